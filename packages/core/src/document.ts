@@ -1,0 +1,20 @@
+import type { Segment } from "./scorer.ts";
+
+/** One training text. `id` is unique in its corpus and seeds everything random about the document. */
+export interface Document {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A document after annotation: its segments concatenate back to its text. */
+export interface ScoredDocument {
+  readonly id: string;
+  readonly segments: readonly Segment[];
+}
+
+/** Unweighted mean of the segment scores; 0 for a document without segments. The paper's `avg_score`. */
+export function meanScore(document: ScoredDocument): number {
+  const { segments } = document;
+  if (segments.length === 0) return 0;
+  return segments.reduce((sum, segment) => sum + segment.score, 0) / segments.length;
+}
