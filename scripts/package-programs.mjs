@@ -1,0 +1,102 @@
+// For each published package, a few lines that use it alone: installed from its tarball, in plain node.
+// They throw where something is wrong; `check-packages.mjs` runs them.
+
+const batch = `const batch = { rows: 1, columns: 2, inputs: new Int32Array([0, 1]), targets: new Int32Array([1, 2]), scores: new Float32Array([0, 0.5]) };`;
+
+/** An objective's weights on two targets with scores 0 and 0.5. */
+const objective = (name, factory, options = "") => [
+  `@preflm/objective-${name}`,
+  {
+    source: `
+      import assert from "node:assert/strict";
+      import { ${factory} } from "@preflm/objective-${name}";
+      ${batch}
+      const objective = ${factory}(${options});
+      assert.equal(objective.name, "${name}");
+      const { likelihood } = objective.loss(batch);
+      assert.equal(likelihood.length, 2);
+      assert.ok(likelihood.every((weight) => weight >= 0 && weight < Infinity));
+    `,
+  },
+];
+
+/** A backend trains a tiny model for one step, and its loss falls. */
+const backend = (name, factory) => [
+  `@preflm/backend-${name}`,
+  {
+    dependencies: {},
+    source: `
+      import assert from "node:assert/strict";
+      import { ${factory} } from "@preflm/backend-${name}";
+      import { initialise } from "@preflm/gpt";
+      ${batch}
+      const config = { layers: 1, width: 8, heads: 2, context: 4, vocabulary: 5 };
+      const model = await ${factory}().load(config, initialise(config, 1));
+      const loss = { likelihood: new Float32Array([1, 1]) };
+      const before = await model.accumulate(batch, loss, 0.5);
+      await model.update({ learningRate: 0.01, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, clipNorm: 1 });
+      const after = await model.accumulate(batch, loss, 0.5);
+      assert.ok(after < before, before + " → " + after);
+      model.dispose();
+    `,
+  },
+];
+
+/** A package that is only imported, and must export these names. */
+const exporting = (name, ...exports) => [
+  name,
+  {
+    source: `
+      import assert from "node:assert/strict";
+      import * as all from "${name}";
+      for (const name of ${JSON.stringify(exports)}) assert.ok(name in all, name + " is not exported");
+    `,
+  },
+];
+
+export const programs = Object.fromEntries([
+  exporting("@preflm/core", "createRegistry", "lossGradient", "PreflmError", "quantile", "random"),
+  exporting("@preflm/data", "jsonl"),
+  exporting("@preflm/eval"),
+  exporting("@preflm/gpt", "initialise", "layout", "encodeSafetensors", "sizes"),
+  exporting("@preflm/text"),
+  exporting("preflm", "run"),
+  objective("mle", "mle"),
+  objective("filtered-mle", "filteredMle", "{ threshold: 0 }"),
+  objective("conditional", "conditional", "{ threshold: 0 }"),
+  objective("unlikelihood", "unlikelihood", "{ threshold: 0 }"),
+  objective("rwr", "rwr"),
+  objective("awr", "awr"),
+  backend("reference", "reference"),
+  backend("onnxruntime", "onnxruntime"),
+  [
+    "@preflm/scorer-pii",
+    {
+      source: `
+        import assert from "node:assert/strict";
+        import { pii } from "@preflm/scorer-pii";
+        const [clean, dirty] = await pii().score(["Good morning.", "Write to ann@example.com."]);
+        assert.equal(clean, 0);
+        assert.ok(dirty > 0);
+      `,
+    },
+  ],
+  [
+    "@preflm/testkit",
+    {
+      dependencies: { vitest: "4.1.12" },
+      file: "kit.test.js",
+      command: ["npx", "vitest", "run"],
+      source: `
+        import { testObjective } from "@preflm/testkit";
+        testObjective("mle", {
+          create: () => ({
+            specificationVersion: "v1",
+            name: "mle",
+            loss: (batch) => ({ likelihood: new Float32Array(batch.targets.length).fill(1) }),
+          }),
+        });
+      `,
+    },
+  ],
+]);
