@@ -35,6 +35,7 @@ export {
 } from "./registry.ts";
 export type { Finding, Scorer, Segment } from "./scorer.ts";
 export {
+  fittedThreshold,
   isQuantile,
   type Quantile,
   quantile,

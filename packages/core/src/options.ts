@@ -13,6 +13,10 @@ export interface OptionChecks {
   integer(name: string, value: number, range?: { min?: number; max?: number }): number;
   /** A score ≥ 0 or `quantile(q)` with q in [0, 1]; there is no default, so that a threshold is always a choice. */
   threshold(name: string, value: Threshold | undefined): Threshold;
+  /** `true` or `false`. */
+  boolean(name: string, value: boolean): boolean;
+  /** A string that is not empty. */
+  string(name: string, value: string): string;
   /** One of the choices. */
   oneOf<T extends string>(name: string, value: T, choices: readonly T[]): T;
 }
@@ -65,6 +69,10 @@ export function checkOptions(
       Number.isInteger(value) && value >= min && value <= max
         ? value
         : fail(name, value, `a whole number${describeRange(min, max)}`),
+    boolean: (name, value) =>
+      typeof value === "boolean" ? value : fail(name, value, "true or false"),
+    string: (name, value) =>
+      typeof value === "string" && value !== "" ? value : fail(name, value, "a string, not empty"),
     threshold: (name, value) => {
       if (value === undefined) {
         fail(

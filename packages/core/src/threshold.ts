@@ -1,3 +1,5 @@
+import { PreflmError } from "./errors.ts";
+
 /** A quantile of the corpus' scores, to be turned into a number once the corpus is scored. */
 export interface Quantile {
   readonly quantile: number;
@@ -27,4 +29,14 @@ export function isQuantile(threshold: unknown): threshold is Quantile {
 /** The threshold as a number. */
 export function resolveThreshold(threshold: Threshold, quantileOf: (q: number) => number): number {
   return isQuantile(threshold) ? quantileOf(threshold.quantile) : threshold;
+}
+
+/** The threshold of an objective in use; throws if it is still a quantile, which only `fit` turns into a number. */
+export function fittedThreshold(objective: string, threshold: Threshold): number {
+  if (!isQuantile(threshold)) return threshold;
+  throw new PreflmError(
+    "invalid-option",
+    `${objective}: the threshold is still quantile(${threshold.quantile}). ` +
+      "Call objective.fit(distribution) with the scores of the corpus and use the objective it returns.",
+  );
 }

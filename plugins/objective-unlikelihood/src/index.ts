@@ -1,0 +1,69 @@
+import {
+  checkOptions,
+  fittedThreshold,
+  isQuantile,
+  type Objective,
+  PreflmError,
+  resolveThreshold,
+  type Threshold,
+} from "@preflm/core";
+
+/** Options of `unlikelihood`: a threshold, or `soft: true`. */
+export type UnlikelihoodOptions = {
+  /** α ≥ 0: weight of the unlikelihood term. Default 1. */
+  readonly alpha?: number;
+} & (
+  | {
+      /** τ: the worst score of an aligned token; a quantile is one of the segments' scores. */
+      readonly threshold: Threshold;
+      readonly soft?: false;
+    }
+  | {
+      /** Mixes both terms by the score instead of a threshold, as the released code does at threshold 0. */
+      readonly soft: true;
+      readonly threshold?: undefined;
+    }
+);
+
+/**
+ * Likelihood on aligned tokens and unlikelihood, −log(1 − p), on misaligned ones
+ * (Welleck et al. 2020; Korbak et al. 2023, §2):
+ *
+ * w = 1[s ≤ τ], u = α·1[s > τ]; with `soft`: w = 1 − s, u = α·s, scores above 1 counting as 1.
+ */
+export function unlikelihood(options: UnlikelihoodOptions): Objective {
+  const checks = checkOptions("unlikelihood", options, ["threshold", "alpha", "soft"]);
+  const { alpha = 1, soft = false } = options;
+  checks.number("alpha", alpha, { min: 0, max: 1e6 });
+  if (checks.boolean("soft", soft)) {
+    if (options.threshold !== undefined) {
+      throw new PreflmError(
+        "invalid-option",
+        "unlikelihood: soft mixing has no threshold; give either threshold or soft: true.",
+      );
+    }
+    return objective(alpha, (score) => Math.min(score, 1));
+  }
+  const threshold = checks.threshold("threshold", options.threshold);
+  // Batches carry float32 scores: without the rounding, a score equal to τ could lie above it.
+  const limit = () => Math.fround(fittedThreshold("unlikelihood", threshold));
+  return {
+    ...objective(alpha, (score) => (score <= limit() ? 0 : 1)),
+    ...(isQuantile(threshold) && {
+      fit: (scores) =>
+        unlikelihood({ alpha, threshold: resolveThreshold(threshold, (q) => scores.segments(q)) }),
+    }),
+  };
+}
+
+/** The objective whose share of unlikelihood, in [0, 1], is a function of the token's score. */
+function objective(alpha: number, share: (score: number) => number): Objective {
+  return {
+    specificationVersion: "v1",
+    name: "unlikelihood",
+    loss: ({ scores }) => ({
+      likelihood: scores.map((score) => 1 - share(score)),
+      unlikelihood: scores.map((score) => alpha * share(score)),
+    }),
+  };
+}
