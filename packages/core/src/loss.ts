@@ -1,4 +1,3 @@
-import type { TokenOutputs } from "./backend.ts";
 import type { TokenLoss } from "./batch.ts";
 
 /** The unlikelihood term caps ℓ here, so that a saturated token keeps a finite loss and gradient. */
@@ -24,6 +23,12 @@ export function advantageWeight(
   return Math.min(Math.exp((reward - value) / beta), maxWeight);
 }
 
+/** What the loss reads of a model: `TokenOutputs`, or the same in any precision. */
+interface Outputs {
+  readonly logProbabilities: ArrayLike<number>;
+  readonly values?: ArrayLike<number>;
+}
+
 /** The loss and its derivatives, per prediction. */
 export interface LossGradient {
   /** L, the sum over predictions. */
@@ -42,7 +47,7 @@ export interface LossGradient {
  *
  * aₜ is a constant for the gradient. Every objective of Korbak et al. 2023 (§2) is a choice of w, u, c, r, β.
  */
-export function lossGradient(outputs: TokenOutputs, loss: TokenLoss): LossGradient {
+export function lossGradient(outputs: Outputs, loss: TokenLoss): LossGradient {
   const { logProbabilities, values } = outputs;
   const { likelihood, unlikelihood, value } = loss;
   const count = logProbabilities.length;
