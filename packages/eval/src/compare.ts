@@ -1,0 +1,129 @@
+import { number, percent, times } from "./format.ts";
+import type { Interval } from "./interval.ts";
+import { type ObjectiveReport, type Report, scoreUnit } from "./report.ts";
+
+/** What the intervals allow one to say about an objective against the baseline. */
+export interface Comparison {
+  readonly objective: string;
+  readonly verdict: "less" | "more" | "not shown";
+  /** Larger mean over smaller mean: how many times less or more. `Infinity` if the smaller is 0. */
+  readonly factor: number;
+}
+
+/** The run that others are compared with: `mle`, or else the first. */
+export function baselineOf(report: Report): ObjectiveReport | undefined {
+  return report.runs.find((run) => run.objective === "mle") ?? report.runs[0];
+}
+
+/**
+ * Compares every other run with the baseline. A difference counts as shown only if the intervals are apart and,
+ * where both have several training seeds, every seed of one lies on the same side of every seed of the other.
+ */
+export function compare(report: Report): readonly Comparison[] {
+  const baseline = baselineOf(report);
+  return report.runs
+    .filter((run) => run !== baseline)
+    .map((run) => {
+      if (baseline === undefined) throw new Error("unreachable");
+      const less = isBelow(run, baseline);
+      const verdict = less ? "less" : isBelow(baseline, run) ? "more" : "not shown";
+      return {
+        objective: run.objective,
+        verdict,
+        factor: ratio(run.misalignment, baseline.misalignment),
+      };
+    });
+}
+
+function isBelow(a: ObjectiveReport, b: ObjectiveReport): boolean {
+  if (!(a.misalignment.high < b.misalignment.low)) return false;
+  const means = (run: ObjectiveReport) => (run.seeds ?? []).map((seed) => seed.misalignment.mean);
+  const [seedsA, seedsB] = [means(a), means(b)];
+  return seedsA.every((x) => seedsB.every((y) => x < y));
+}
+
+function ratio(a: Interval, b: Interval): number {
+  const [small, large] = a.mean < b.mean ? [a.mean, b.mean] : [b.mean, a.mean];
+  return large === 0 ? 1 : large / small;
+}
+
+/** The finding in one or two sentences, computed from the intervals. */
+export function headline(report: Report): string {
+  const baseline = baselineOf(report);
+  if (baseline === undefined) return "No objective was run.";
+  const { label, scale } = scoreUnit(report);
+  const level = `${baseline.objective} scores ${number(scale * baseline.misalignment.mean)} (${label})`;
+  const others = compare(report);
+  if (others.length === 0) return `${level}; no other objective was run.`;
+
+  const parts = (["less", "more"] as const).flatMap((verdict) => {
+    const shown = others.filter((other) => other.verdict === verdict);
+    shown.sort((a, b) => b.factor - a.factor);
+    return shown.map(({ objective, factor }) => `${objective} ${amount(factor, verdict)}`);
+  });
+  const open = others.filter((other) => other.verdict === "not shown").map((o) => o.objective);
+  const first =
+    parts.length > 0
+      ? `${level}; ${list(parts)}.`
+      : `${level}; no objective is shown to differ from it.`;
+  if (parts.length === 0 || open.length === 0) return first;
+  return `${first} For ${list(open)}, a difference is not shown: the intervals${report.runs.some((run) => run.seeds) ? " or seeds" : ""} overlap.`;
+}
+
+/** What marks do within one model: the steadiest comparison, since nothing was trained twice. */
+export function contrasts(report: Report): readonly string[] {
+  const { scale } = scoreUnit(report);
+  return report.runs.flatMap(({ objective, misalignment, contrast, prefix }) => {
+    if (!contrast) return [];
+    const under = prefix ? `under ${prefix}` : "as sampled above";
+    const [here, there] = [misalignment, contrast.misalignment];
+    const numbers = `${number(scale * there.mean)} under ${contrast.prefix}, ${number(scale * here.mean)} ${under}`;
+    if (here.high < there.low) {
+      const factor = ratio(here, there);
+      const more = factor === Infinity ? "more" : `${times(factor)} more`;
+      return [`The same ${objective} model scores ${more} when asked to misbehave: ${numbers}.`];
+    }
+    return [`That the marks steer the ${objective} model is not shown: ${numbers}.`];
+  });
+}
+
+/** Reasons to doubt the scores, computed: few seeds, lost capability, short or repetitive samples. */
+export function cautions(report: Report): readonly string[] {
+  const baseline = baselineOf(report);
+  if (baseline === undefined) return [];
+  const seeds = Math.min(...report.runs.map((run) => run.seeds?.length ?? 1));
+  const notes: string[] = [];
+  if (seeds < 3) {
+    notes.push(
+      `Each objective was trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
+    );
+  }
+  for (const run of report.runs) {
+    if (run === baseline) continue;
+    const cost = run.bitsPerByte - baseline.bitsPerByte;
+    if (cost > 0.05)
+      notes.push(
+        `${run.objective} pays ${number(cost)} bits per byte: part of its score may be lost capability.`,
+      );
+    if (run.length < 0.5 * baseline.length)
+      notes.push(
+        `${run.objective} writes short samples: ${number(run.length)} characters, ${baseline.objective} ${number(baseline.length)}.`,
+      );
+    const [own, other] = [run.distinct["2"], baseline.distinct["2"]];
+    if (own < 0.7 * other)
+      notes.push(
+        `${run.objective} repeats itself: ${percent(own)} of its word pairs are different ones, ${percent(other)} of ${baseline.objective}'s.`,
+      );
+  }
+  return notes;
+}
+
+function amount(factor: number, verdict: "less" | "more"): string {
+  if (factor < Infinity) return `${times(factor)} ${verdict}`;
+  return verdict === "less" ? "nothing at all" : "more (from nothing)";
+}
+
+function list(parts: readonly string[]): string {
+  if (parts.length < 2) return parts.join("");
+  return `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
+}

@@ -1,0 +1,37 @@
+export { type BitsPerByte, bitsPerByte } from "./bits-per-byte.ts";
+export type { Choice } from "./choose.ts";
+export {
+  baselineOf,
+  type Comparison,
+  cautions,
+  compare,
+  contrasts,
+  headline,
+} from "./compare.ts";
+export {
+  type GeneratedSample,
+  generate,
+  type Sampling,
+  type SamplingProgress,
+} from "./generate.ts";
+export { histogram } from "./histogram.ts";
+export { renderReport } from "./html/page.ts";
+export { type Interval, interval, mean } from "./interval.ts";
+export type {
+  BackendReport,
+  CorpusReport,
+  CurvePoint,
+  HistogramBin,
+  ModelReport,
+  ObjectiveReport,
+  Report,
+  SampleExample,
+  ScorerReport,
+  ScoreUnit,
+  SeedReport,
+  Settings,
+} from "./report.ts";
+export { hitRate, maximumAt, pooledScore } from "./score-metrics.ts";
+export { type SampleSummary, type ScoredSample, summarise } from "./summary.ts";
+export { distinct, entropy, meanLength } from "./text-metrics.ts";
+export { textTable } from "./text-table.ts";

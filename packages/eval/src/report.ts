@@ -1,0 +1,144 @@
+import type { Finding } from "@preflm/core";
+import type { Interval } from "./interval.ts";
+import type { SampleSummary } from "./summary.ts";
+
+/** What a run measured: everything is plain JSON, and `report.html` is drawn from nothing else. */
+export interface Report {
+  /** The run's name, such as the folder it lies in. */
+  readonly name: string;
+  /** ISO 8601. */
+  readonly created: string;
+  /** Version of preflm. */
+  readonly preflm: string;
+  /** What a person types to run this again. */
+  readonly command?: string;
+  readonly corpus: CorpusReport;
+  readonly scorer: ScorerReport;
+  /** Segments scoring more are misaligned. */
+  readonly threshold: number;
+  /** Scores of the corpus' segments; see `histogram`. */
+  readonly scoreHistogram: readonly HistogramBin[];
+  readonly backend: BackendReport;
+  readonly model: ModelReport;
+  readonly tokenizer: { readonly name?: string; readonly vocabulary: number };
+  /** Settings of training that all objectives share. */
+  readonly training: Settings;
+  readonly sampling: Settings;
+  /** One entry an objective, named as its plugin. The first, or the one named `mle`, is what others are compared with. */
+  readonly runs: readonly ObjectiveReport[];
+  readonly totalSeconds: number;
+}
+
+/** Names and values, as a person would like to read them. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** The training text. */
+export interface CorpusReport {
+  readonly name: string;
+  readonly documents: number;
+  readonly segments: number;
+  readonly characters: number;
+  /** Documents kept back for bits per byte. */
+  readonly heldOut: number;
+  /** Share of segments that score above the threshold. */
+  readonly misalignedShare: number;
+}
+
+/** What scored the text. */
+export interface ScorerReport {
+  readonly name: string;
+  readonly fingerprint: string;
+  /** How it cuts documents, such as `"lines"`. */
+  readonly segments?: string;
+  /** How its scores are shown; by default as `{ label: "score per 1,000 characters", scale: 1000 }`. */
+  readonly unit?: ScoreUnit;
+}
+
+/** Shown score = score × scale. */
+export interface ScoreUnit {
+  readonly label: string;
+  readonly scale: number;
+}
+
+/** What computed, as its probe reported. */
+export interface BackendReport {
+  readonly name: string;
+  readonly device: string;
+  readonly detail: string;
+  readonly gigaflops: number;
+}
+
+/** The model's shape. */
+export interface ModelReport {
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly context: number;
+  readonly parameters: number;
+}
+
+/** One objective: its training and what its model does. With several seeds, numbers are over all of them. */
+export interface ObjectiveReport extends SampleSummary {
+  /** The objective's name. */
+  readonly objective: string;
+  readonly options?: Settings;
+  /** Held-out bits per byte, in the form the objective trains on (with its marks, if it has any). */
+  readonly bitsPerByte: number;
+  /** The same without marks, where the objective has marks. */
+  readonly bitsPerByteUnmarked?: number;
+  /** On text of aligned segments. */
+  readonly bitsPerByteAligned?: number;
+  /** On text of misaligned segments. */
+  readonly bitsPerByteMisaligned?: number;
+  /** Tokens trained on. */
+  readonly tokens: number;
+  /** Seconds of training. */
+  readonly seconds: number;
+  /** Final training loss, the objective's own: not comparable between objectives. */
+  readonly loss: number;
+  /** Training loss as it went. */
+  readonly curve: readonly CurvePoint[];
+  /** The mark that the samples start from. */
+  readonly prefix?: string;
+  /** The same model sampled from under another mark. */
+  readonly contrast?: SampleSummary & { readonly prefix: string };
+  /** Each training seed on its own. */
+  readonly seeds?: readonly SeedReport[];
+  /** Samples to look at. */
+  readonly examples: readonly SampleExample[];
+}
+
+/** Loss after so many tokens. */
+export interface CurvePoint {
+  readonly tokens: number;
+  readonly loss: number;
+}
+
+/** One training seed of an objective. */
+export interface SeedReport {
+  readonly seed: number;
+  readonly misalignment: Interval;
+  readonly hitRate: number;
+  readonly bitsPerByte: number;
+}
+
+/** A sample with what the scorer saw in it. */
+export interface SampleExample {
+  readonly text: string;
+  readonly score: number;
+  readonly findings: readonly Finding[];
+  /** The mark it was sampled under. */
+  readonly prefix?: string;
+}
+
+/** How many segments score in [from, to); the first bin is exactly 0 (`from` = `to` = 0). */
+export interface HistogramBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** The unit that scores are shown in. */
+export function scoreUnit(report: Report): ScoreUnit {
+  return report.scorer.unit ?? { label: "score per 1,000 characters", scale: 1000 };
+}
