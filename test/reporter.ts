@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from "vitest/node";
 
 /** Prints why each test was skipped, and last the line `tests: N passed, M failed, K skipped`. */
-class SummaryReporter implements Reporter {
+export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0 };
     for (const module of modules) {
@@ -16,9 +16,9 @@ class SummaryReporter implements Reporter {
       }
     }
     process.on("exit", () => {
-      console.log(`tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
+      console.log(
+        `tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`,
+      );
     });
   }
 }
-
-export { SummaryReporter as default };

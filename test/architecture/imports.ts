@@ -1,0 +1,118 @@
+import { isBuiltin } from "node:module";
+import { posix } from "node:path";
+import {
+  importsOf,
+  isTest,
+  packageOf,
+  type Workspace,
+  type WorkspacePackage,
+} from "./workspace.ts";
+
+/** Which of our packages each may import: the whole import rule. Plugins are listed by kind. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  "packages/core": [],
+  "packages/text": [],
+  "packages/gpt": ["@preflm/core"],
+  "packages/data": ["@preflm/core"],
+  "packages/eval": ["@preflm/core"],
+  "packages/runner": ["@preflm/core", "@preflm/gpt", "@preflm/data", "@preflm/eval"],
+  "packages/testkit": ["@preflm/core", "@preflm/gpt"],
+  "plugins/objective": ["@preflm/core"],
+  "plugins/scorer": ["@preflm/core", "@preflm/text"],
+  "plugins/backend": ["@preflm/core", "@preflm/gpt"],
+};
+
+/** What a test may import besides what its package declares for development. */
+const ALLOWED_IN_TESTS = ["vitest", "@preflm/testkit", "@preflm/backend-reference"];
+
+/** Packages that browsers load too: no module of Node's own. */
+const FOR_BROWSERS = [
+  "packages/core",
+  "packages/text",
+  "packages/gpt",
+  "plugins/objective-",
+  "plugins/scorer-pii",
+  "plugins/backend-reference",
+];
+
+/** packages → plugins, plugin → plugin and plugin → runner never; every other edge only as listed. */
+export function forbiddenEdges({ packages }: Workspace): string[] {
+  const ours = new Set(packages.map(({ manifest }) => manifest.name));
+  return published(packages).flatMap((item) => {
+    const allowed = ALLOWED[item.folder] ?? ALLOWED[item.folder.replace(/-.*/, "")];
+    if (!allowed) return [`${item.folder} has no place in the import rule`];
+    const forbidden = (name: string) =>
+      ours.has(name) && name !== item.manifest.name && !allowed.includes(name);
+    const declared = Object.keys(item.manifest.dependencies ?? {})
+      .filter(forbidden)
+      .map((name) => `${item.folder}/package.json depends on ${name}`);
+    const imported = item.files
+      .filter((file) => !isTest(file.path))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) => forbidden(packageOf(specifier) ?? ""))
+          .map((specifier) => `${file.path} imports ${specifier}`),
+      );
+    return [...declared, ...imported];
+  });
+}
+
+/** Every import is declared by the package itself: nothing resolves by luck through the root. */
+export function undeclaredImports({ packages }: Workspace): string[] {
+  return packages.flatMap(({ folder, manifest, files }) => {
+    const { dependencies, peerDependencies, optionalDependencies, devDependencies } = manifest;
+    const forUsers = { ...dependencies, ...peerDependencies, ...optionalDependencies };
+    const runtime = new Set([manifest.name, ...Object.keys(forUsers)]);
+    const development = new Set([...runtime, ...Object.keys(devDependencies ?? {})]);
+    const publishedPackage = isPublished(folder);
+    return files.flatMap((file) => {
+      const test = isTest(file.path);
+      const declared = test || !publishedPackage ? development : runtime;
+      return importsOf(file).flatMap((specifier) => {
+        const name = packageOf(specifier);
+        if (name === undefined || declared.has(name)) return [];
+        if (test && ALLOWED_IN_TESTS.includes(name)) return [];
+        return [`${file.path} imports ${specifier}, which ${folder || "."}/package.json lacks`];
+      });
+    });
+  });
+}
+
+/** Relative imports stay inside their package; tests may read shared JSON. */
+export function escapingImports({ packages }: Workspace): string[] {
+  return packages
+    .filter(({ folder }) => folder !== "")
+    .flatMap(({ folder, files }) =>
+      files.flatMap((file) =>
+        importsOf(file)
+          .filter((specifier) => specifier.startsWith("."))
+          .filter((specifier) => {
+            const target = posix.join(posix.dirname(file.path), specifier);
+            const shared = isTest(file.path) && target.endsWith(".json");
+            return !target.startsWith(`${folder}/`) && !shared;
+          })
+          .map((specifier) => `${file.path} imports ${specifier}, outside its package`),
+      ),
+    );
+}
+
+/** Node's modules in what browsers load. */
+export function nodeInBrowserPackages({ packages }: Workspace): string[] {
+  return packages
+    .filter(({ folder }) => FOR_BROWSERS.some((prefix) => folder.startsWith(prefix)))
+    .flatMap(({ files }) => files.filter((file) => !isTest(file.path)))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => isBuiltin(specifier))
+        .map((specifier) => `${file.path} imports ${specifier}, which browsers lack`),
+    );
+}
+
+/** The packages that are published. */
+export function published(packages: readonly WorkspacePackage[]): readonly WorkspacePackage[] {
+  return packages.filter(({ folder }) => isPublished(folder));
+}
+
+function isPublished(folder: string): boolean {
+  return /^(packages|plugins)\//.test(folder);
+}
