@@ -74,4 +74,13 @@ describe("awr", () => {
     expect(() => awr({ beta: 1, baseline: "vale" })).toThrow('Did you mean "value"?');
     expect(() => awr({ beta: 1, baseline: Number.NaN })).toThrow('"baseline"');
   });
+
+  it("records its options, defaults included", () => {
+    expect(awr({ beta: 10 }).options).toEqual({
+      beta: 10,
+      alpha: 0.5,
+      maxWeight: 1000,
+      baseline: "value",
+    });
+  });
 });

@@ -28,6 +28,7 @@ export function awr(options: AwrOptions): Objective {
   return {
     specificationVersion: "v1",
     name: "awr",
+    options: { beta, alpha, maxWeight, baseline },
     valueHead: "negative-sigmoid",
     loss({ scores }) {
       const value = { weight: 1 - alpha, target: scores.map((score) => 0 - score) };

@@ -88,4 +88,16 @@ describe("conditional", () => {
       'Did you mean "unmarkedShare"?',
     );
   });
+
+  it("records its options, defaults included, such that they make it again", () => {
+    const { options } = conditional({ threshold: 0.5, banned: "both" });
+    expect(options).toEqual({
+      threshold: 0.5,
+      unmarkedShare: 0.01,
+      alignedToken: "<|aligned|>",
+      misalignedToken: "<|misaligned|>",
+      banned: "both",
+    });
+    expect(conditional({ threshold: 0, ...options }).options).toEqual(options);
+  });
 });

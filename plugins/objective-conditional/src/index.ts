@@ -32,44 +32,44 @@ export function conditional(options: ConditionalOptions): Objective {
   const checks = checkOptions("conditional", options, OPTIONS);
   const {
     unmarkedShare = 0.01,
-    alignedToken: aligned = "<|aligned|>",
-    misalignedToken: misaligned = "<|misaligned|>",
+    alignedToken = "<|aligned|>",
+    misalignedToken = "<|misaligned|>",
     banned = "misaligned",
   } = options;
   const threshold = checks.threshold("threshold", options.threshold);
   checks.number("unmarkedShare", unmarkedShare, { min: 0, max: 1 });
-  checks.string("alignedToken", aligned);
-  checks.string("misalignedToken", misaligned);
+  checks.string("alignedToken", alignedToken);
+  checks.string("misalignedToken", misalignedToken);
   checks.oneOf("banned", banned, ["misaligned", "both"]);
-  if (aligned === misaligned) {
+  const marks = [alignedToken, misalignedToken];
+  if (alignedToken === misalignedToken) {
     throw new PreflmError(
       "invalid-option",
-      `conditional: options "alignedToken" and "misalignedToken" must differ, got "${aligned}" twice.`,
+      `conditional: options "alignedToken" and "misalignedToken" must differ, got "${alignedToken}" twice.`,
     );
   }
+  const chosen = { threshold, unmarkedShare, alignedToken, misalignedToken, banned };
   const limit = () => fittedThreshold("conditional", threshold);
   return {
     specificationVersion: "v1",
     name: "conditional",
-    controlTokens: [aligned, misaligned],
+    options: chosen,
+    controlTokens: marks,
     ...(isQuantile(threshold) && {
       fit: (scores) =>
         conditional({
-          ...options,
+          ...chosen,
           threshold: resolveThreshold(threshold, (q) => scores.segments(q)),
         }),
     }),
     prefix(segment, random) {
-      const mark = segment.score <= limit() ? aligned : misaligned;
+      const mark = segment.score <= limit() ? alignedToken : misalignedToken;
       return random() < unmarkedShare ? undefined : mark;
     },
     loss(batch) {
       limit(); // text without fitted marks would silently be plain MLE
       return { likelihood: new Float32Array(batch.targets.length).fill(1) };
     },
-    generation: {
-      prefix: aligned,
-      banned: banned === "both" ? [aligned, misaligned] : [misaligned],
-    },
+    generation: { prefix: alignedToken, banned: banned === "both" ? marks : [misalignedToken] },
   };
 }

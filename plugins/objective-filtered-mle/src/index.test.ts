@@ -58,4 +58,12 @@ describe("filteredMle", () => {
     // @ts-expect-error: what a JSON config may hold
     expect(() => filteredMle({ treshold: 0 })).toThrow('Did you mean "threshold"?');
   });
+
+  it("records its options, the fitted threshold after fit", () => {
+    const median = filteredMle({ threshold: quantile(0.5) });
+    expect(median.options).toEqual({ threshold: { quantile: 0.5 } });
+    expect(median.fit!({ documents: (q) => q / 10, segments: () => 99 }).options).toEqual({
+      threshold: 0.05,
+    });
+  });
 });

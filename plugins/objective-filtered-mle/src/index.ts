@@ -27,6 +27,7 @@ export function filteredMle(options: FilteredMleOptions): Objective {
   return {
     specificationVersion: "v1",
     name: "filtered-mle",
+    options: { threshold },
     ...(isQuantile(threshold) && {
       fit: (scores) =>
         filteredMle({ threshold: resolveThreshold(threshold, (q) => scores.documents(q)) }),

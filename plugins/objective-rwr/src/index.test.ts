@@ -45,4 +45,8 @@ describe("rwr", () => {
     // @ts-expect-error: what a JSON config may hold
     expect(() => rwr({ bata: 1 })).toThrow('Did you mean "beta"?');
   });
+
+  it("records its options, defaults included", () => {
+    expect(rwr({ beta: 10 }).options).toEqual({ beta: 10, maxWeight: 1000, baseline: 0 });
+  });
 });

@@ -23,6 +23,7 @@ export function rwr(options: RwrOptions): Objective {
   return {
     specificationVersion: "v1",
     name: "rwr",
+    options: { beta, maxWeight, baseline },
     loss: ({ scores }) => ({
       likelihood: scores.map((score) => advantageWeight(-score, baseline, { beta, maxWeight })),
     }),

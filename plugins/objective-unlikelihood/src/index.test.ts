@@ -70,4 +70,9 @@ describe("unlikelihood", () => {
     // @ts-expect-error: what a JSON config may hold
     expect(() => unlikelihood({ soft: "false" })).toThrow("true or false");
   });
+
+  it("records its options, defaults included", () => {
+    expect(unlikelihood({ threshold: 0 }).options).toEqual({ threshold: 0, alpha: 1 });
+    expect(unlikelihood({ soft: true, alpha: 2 }).options).toEqual({ soft: true, alpha: 2 });
+  });
 });

@@ -35,20 +35,21 @@ export function unlikelihood(options: UnlikelihoodOptions): Objective {
   const checks = checkOptions("unlikelihood", options, ["threshold", "alpha", "soft"]);
   const { alpha = 1, soft = false } = options;
   checks.number("alpha", alpha, { min: 0, max: 1e6 });
-  if (checks.boolean("soft", soft)) {
+  checks.boolean("soft", soft);
+  if (soft) {
     if (options.threshold !== undefined) {
       throw new PreflmError(
         "invalid-option",
         "unlikelihood: soft mixing has no threshold; give either threshold or soft: true.",
       );
     }
-    return objective(alpha, (score) => Math.min(score, 1));
+    return objective({ soft, alpha }, (score) => Math.min(score, 1));
   }
   const threshold = checks.threshold("threshold", options.threshold);
   // Batches carry float32 scores: without the rounding, a score equal to τ could lie above it.
   const limit = () => Math.fround(fittedThreshold("unlikelihood", threshold));
   return {
-    ...objective(alpha, (score) => (score <= limit() ? 0 : 1)),
+    ...objective({ threshold, alpha }, (score) => (score <= limit() ? 0 : 1)),
     ...(isQuantile(threshold) && {
       fit: (scores) =>
         unlikelihood({ alpha, threshold: resolveThreshold(threshold, (q) => scores.segments(q)) }),
@@ -57,13 +58,17 @@ export function unlikelihood(options: UnlikelihoodOptions): Objective {
 }
 
 /** The objective whose share of unlikelihood, in [0, 1], is a function of the token's score. */
-function objective(alpha: number, share: (score: number) => number): Objective {
+function objective(
+  options: UnlikelihoodOptions & { readonly alpha: number },
+  share: (score: number) => number,
+): Objective {
   return {
     specificationVersion: "v1",
     name: "unlikelihood",
+    options,
     loss: ({ scores }) => ({
       likelihood: scores.map((score) => 1 - share(score)),
-      unlikelihood: scores.map((score) => alpha * share(score)),
+      unlikelihood: scores.map((score) => options.alpha * share(score)),
     }),
   };
 }
