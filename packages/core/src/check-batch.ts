@@ -1,22 +1,20 @@
 import type { ModelConfig } from "./backend.ts";
-import type { Batch, TokenLoss } from "./batch.ts";
+import type { Batch, TokenLoss, ValueLoss } from "./batch.ts";
 import { PreflmError } from "./errors.ts";
 
 /** Throws if a batch does not fit a model: sizes, context, token ids. */
 export function checkBatch(batch: Batch, config: ModelConfig): void {
   const { rows, columns, inputs, targets } = batch;
-  if (!(rows >= 1) || !(columns >= 1))
-    bad(`a batch needs rows ≥ 1 and columns ≥ 1, got ${rows} × ${columns}`);
+  for (const [name, size] of Object.entries({ rows, columns })) {
+    if (!Number.isInteger(size) || size < 1)
+      bad(`batch.${name} must be a whole number ≥ 1, got ${size}`);
+  }
   if (columns > config.context) {
     bad(
       `a batch has ${columns} columns but the model's context is ${config.context}; shorten the rows or enlarge the context`,
     );
   }
-  for (const [name, array] of [
-    ["inputs", inputs],
-    ["targets", targets],
-    ["scores", batch.scores],
-  ] as const) {
+  for (const [name, array] of Object.entries({ inputs, targets, scores: batch.scores })) {
     if (array.length !== rows * columns)
       bad(`batch.${name} has ${array.length} elements, expected ${rows} × ${columns}`);
   }
@@ -55,9 +53,22 @@ export function checkTokenLoss(loss: TokenLoss, batch: Batch, config: ModelConfi
         : "the model has a value head but the loss has no value term",
     );
   }
-  if (loss.value && loss.value.target.length !== count) {
-    bad(`loss.value.target has ${loss.value.target.length} rewards for ${count} targets`);
+  if (loss.value) checkValueLoss(loss.value, count);
+}
+
+function checkValueLoss({ weight, target, advantage }: ValueLoss, count: number): void {
+  if (!(weight >= 0 && weight < Infinity))
+    bad(`loss.value.weight is ${weight}; it must be finite and ≥ 0`);
+  if (target.length !== count)
+    bad(`loss.value.target has ${target.length} rewards for ${count} targets`);
+  for (let i = 0; i < count; i++) {
+    if (!Number.isFinite(target[i]))
+      bad(`loss.value.target[${i}] is ${target[i]}; rewards are finite`);
   }
+  if (!advantage) return;
+  if (!(advantage.beta > 0)) bad(`the advantage's beta is ${advantage.beta}; it must be above 0`);
+  if (!(advantage.maxWeight > 0 && advantage.maxWeight < Infinity))
+    bad(`the advantage's maxWeight is ${advantage.maxWeight}; it must be finite and above 0`);
 }
 
 function bad(message: string): never {

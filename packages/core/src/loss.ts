@@ -1,4 +1,5 @@
 import type { TokenLoss } from "./batch.ts";
+import { PreflmError } from "./errors.ts";
 
 /** The unlikelihood term caps ℓ here, so that a saturated token keeps a finite loss and gradient. */
 export const LOG_PROBABILITY_CAP = -1e-6;
@@ -50,6 +51,12 @@ export interface LossGradient {
 export function lossGradient(outputs: Outputs, loss: TokenLoss): LossGradient {
   const { logProbabilities, values } = outputs;
   const { likelihood, unlikelihood, value } = loss;
+  if (value && !values) {
+    throw new PreflmError(
+      "invalid-input",
+      "The loss has a value term but the outputs have no values; the model needs a value head.",
+    );
+  }
   const count = logProbabilities.length;
   const logitScale = new Float64Array(count);
   const valueGradient = value ? new Float64Array(count) : undefined;

@@ -45,10 +45,10 @@ export function checkOptions(
       `${plugin} has no option "${name}".${didYouMean(name, known)} ${list}`,
     );
   }
-  const fail = (name: string, value: unknown, expected: string): never => {
+  const fail = (name: string, value: unknown, expected: string, hint = ""): never => {
     throw new PreflmError(
       "invalid-option",
-      `${plugin}: option "${name}" must be ${expected}, got ${show(value)}.`,
+      `${plugin}: option "${name}" must be ${expected}, got ${show(value)}.${hint}`,
     );
   };
   const number: OptionChecks["number"] = (
@@ -96,7 +96,8 @@ export function checkOptions(
         : fail(
             name,
             value,
-            `one of ${choices.map((c) => `"${c}"`).join(", ")}.${didYouMean(String(value), choices)}`,
+            `one of ${choices.map((choice) => show(choice)).join(", ")}`,
+            didYouMean(String(value), choices),
           ),
   };
 }
@@ -111,13 +112,14 @@ function describeRange(min: number, max: number, above?: number): string {
 
 /** A value as an error message shows it: short, and with strings quoted. */
 export function show(value: unknown): string {
+  if (typeof value === "function") return "a function";
   if (typeof value === "string")
     return value.length > 60 ? `${JSON.stringify(value.slice(0, 57))}…` : JSON.stringify(value);
-  if (typeof value === "number" || value === undefined || value === null) return String(value);
-  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
   try {
-    return show(String(JSON.stringify(value))).slice(1, -1);
+    const json = JSON.stringify(value) ?? "an object";
+    return json.length > 60 ? `${json.slice(0, 57)}…` : json;
   } catch {
-    return typeof value;
+    return "an object"; // circular, or with a bigint inside
   }
 }

@@ -28,7 +28,8 @@ describe("random", () => {
       tenths[Math.floor(u * 10)]++;
     }
     expect(Math.abs(sum / count - 0.5)).toBeLessThan(5 * Math.sqrt(1 / 12 / count));
-    for (const n of tenths) expect(Math.abs(n / count - 0.1)).toBeLessThan(5 * Math.sqrt(0.09 / count));
+    for (const n of tenths)
+      expect(Math.abs(n / count - 0.1)).toBeLessThan(5 * Math.sqrt(0.09 / count));
   });
 
   it("has uncorrelated first draws across neighbouring keys", () => {
