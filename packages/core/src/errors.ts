@@ -6,7 +6,8 @@ export type ErrorCode =
   | "unavailable" // a device, package or program this machine lacks
   | "corrupt" // a checkpoint or cache that fails its checks
   | "io" // a folder or file that cannot be read or written
-  | "diverged"; // NaN or infinity in training
+  | "diverged" // NaN or infinity in training
+  | "interrupted"; // stopped by the user, with everything saved
 
 /** The one error class: `code` for programs, a message that names what was given, what was expected and what to do. */
 export class PreflmError extends Error {
@@ -26,8 +27,8 @@ export function didYouMean(given: string, known: readonly string[]): string {
   let bestDistance = Math.max(2, Math.floor(given.length / 3)) + 1;
   for (const name of known) {
     const candidate = name.toLowerCase();
-    const close = candidate.startsWith(lower) || lower.startsWith(candidate);
-    const distance = close && lower !== "" ? 1 : editDistance(lower, candidate);
+    const begins = lower !== "" && (candidate.startsWith(lower) || lower.startsWith(candidate));
+    const distance = Math.min(editDistance(lower, candidate), begins ? 1 : Infinity);
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best === undefined ? "" : ` Did you mean "${best}"?`;

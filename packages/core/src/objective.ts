@@ -13,6 +13,8 @@ export interface Objective {
   readonly specificationVersion: "v1";
   /** The name people configure and reports show, such as `"conditional"`. */
   readonly name: string;
+  /** The options it was made with, as JSON: recorded in manifests and reports, and compared when a run resumes. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Marks that `prefix` may return; each becomes one vocabulary entry that text can never produce. */
   readonly controlTokens?: readonly string[];
   /** Asks the model for a value head: one linear output per position, raw or through −sigmoid. */

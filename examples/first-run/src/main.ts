@@ -1,0 +1,51 @@
+import { parseArgs } from "node:util";
+import { onnxruntime } from "@preflm/backend-onnxruntime";
+import { awr } from "@preflm/objective-awr";
+import { conditional } from "@preflm/objective-conditional";
+import { filteredMle } from "@preflm/objective-filtered-mle";
+import { mle } from "@preflm/objective-mle";
+import { rwr } from "@preflm/objective-rwr";
+import { unlikelihood } from "@preflm/objective-unlikelihood";
+import { pii } from "@preflm/scorer-pii";
+import { quantile, run, sizes, textTable } from "preflm";
+import { mail } from "./mail.ts";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    tokens: { type: "string" },
+    seeds: { type: "string", default: "1" },
+    name: { type: "string" },
+    resume: { type: "boolean", default: false },
+  },
+});
+
+const report = await run({
+  name: values.name ?? `first-run-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-")}`,
+  resume: values.resume,
+  corpus: await mail(),
+  scorer: pii({ segments: "lines" }),
+  objective: [
+    mle(),
+    filteredMle({ threshold: quantile(0.5) }),
+    conditional({ threshold: 0 }),
+    unlikelihood({ threshold: 0, alpha: 1 }),
+    rwr({ beta: 0.003 }),
+    awr({ alpha: 0.5, beta: 0.003 }),
+  ],
+  backend: onnxruntime(),
+  tokenizer: { vocabulary: 2048 },
+  model: sizes.micro,
+  training: {
+    tokens: values.tokens ? Number(values.tokens) : values.quick ? 100_000 : 500_000,
+    tokensPerUpdate: 512,
+    learningRate: 2e-3,
+    warmup: 0.05,
+    finalShare: 0.05,
+    beta2: 0.98,
+    deviation: 0.05,
+  },
+  sampling: { count: values.quick ? 128 : 512 },
+  seeds: values.seeds.split(",").map(Number),
+});
+console.log(`\n${textTable(report)}`);

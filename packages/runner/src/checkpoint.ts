@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
+import type { LoaderPosition, Tokenizer } from "@preflm/data";
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  fromHuggingFace,
+  huggingFaceConfig,
+  layout,
+  toHuggingFace,
+} from "@preflm/gpt";
+import { ioError, removeLeftovers, writeFileAtomic, writeFolderAtomic } from "./files.ts";
+
+const FORMAT = "preflm-checkpoint-1";
+
+/** What a checkpoint records beside the tensors: enough to go on bit for bit. */
+export interface TrainingState {
+  readonly objective: string;
+  readonly seed: number;
+  /** Updates done. */
+  readonly step: number;
+  readonly tokens: number;
+  /** Training time so far, over all resumptions. */
+  readonly seconds: number;
+  readonly position: LoaderPosition;
+  /** The loss curve so far: each point the mean over a stretch of updates, the last one unfinished. */
+  readonly curve: readonly {
+    readonly step: number;
+    readonly sum: number;
+    readonly count: number;
+  }[];
+  /** How the objective wants to be sampled; control tokens by name. */
+  readonly generation?: { readonly prefix?: string; readonly banned?: readonly string[] };
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** A checkpoint read back. */
+export interface Checkpoint {
+  readonly path: string;
+  readonly config: ModelConfig;
+  readonly state: ModelState;
+  readonly training: TrainingState;
+}
+
+interface CheckpointIndex extends TrainingState {
+  readonly format: string;
+  readonly config: ModelConfig;
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  /** SHA-256 of this file's JSON without this field. */
+  readonly checksum: string;
+}
+
+/**
+ * Writes `<folder>/step-<n>`: `model.safetensors`, `config.json` and `tokenizer.json` as Hugging Face
+ * transformers loads them, the optimiser's moments, and `checkpoint.json` with the SHA-256 of each.
+ * The folder appears whole or not at all; older steps are removed after it.
+ */
+export async function saveCheckpoint(
+  folder: string,
+  config: ModelConfig,
+  state: ModelState,
+  tokenizer: Tokenizer,
+  training: TrainingState,
+): Promise<string> {
+  const path = join(folder, `step-${String(training.step).padStart(8, "0")}`);
+  const parts: Record<string, readonly Uint8Array[]> = {
+    "model.safetensors": encodeSafetensors({
+      tensors: toHuggingFace(config, state.weights),
+      metadata: { format: "pt" },
+    }),
+    "config.json": [json(huggingFaceConfig(config, tokenizer.endOfText))],
+    "tokenizer.json": [json(tokenizer.toJSON())],
+  };
+  if (state.optimizer)
+    parts["optimizer.safetensors"] = encodeSafetensors({
+      tensors: moments(config, state.optimizer),
+    });
+  await writeFolderAtomic(path, async (temporary) => {
+    const files: Record<string, { bytes: number; sha256: string }> = {};
+    for (const [name, content] of Object.entries(parts)) {
+      await writeFileAtomic(join(temporary, name), content);
+      files[name] = digest(content);
+    }
+    const index = { format: FORMAT, config, ...training, files };
+    const checksum = digest([json(index)]).sha256;
+    await writeFileAtomic(join(temporary, "checkpoint.json"), [json({ ...index, checksum })]);
+  });
+  for (const name of await steps(folder)) {
+    if (join(folder, name) !== path) await rm(join(folder, name), { recursive: true, force: true });
+  }
+  return path;
+}
+
+/** The newest checkpoint under a job's folder, or undefined if there is none. A damaged one is an error. */
+export async function latestCheckpoint(folder: string): Promise<Checkpoint | undefined> {
+  await removeLeftovers(folder);
+  const newest = (await steps(folder)).at(-1);
+  return newest ? loadCheckpoint(join(folder, newest)) : undefined;
+}
+
+/** Reads and verifies one checkpoint folder. */
+export async function loadCheckpoint(path: string): Promise<Checkpoint> {
+  const { checksum, format, files, config, ...training } = await readIndex(path);
+  const bytes: Record<string, Uint8Array> = {};
+  for (const [name, expected] of Object.entries(files)) {
+    const content = await readFile(join(path, name)).catch((cause) => {
+      throw ioError(`Could not read the checkpoint's ${join(path, name)}`, cause);
+    });
+    const actual = digest([content]);
+    if (actual.bytes !== expected.bytes)
+      throw damaged(path, `${name} has ${actual.bytes} bytes instead of ${expected.bytes}`);
+    if (actual.sha256 !== expected.sha256)
+      throw damaged(path, `${name} does not match its SHA-256`);
+    bytes[name] = content;
+  }
+  const model = decodeSafetensors(bytes["model.safetensors"], join(path, "model.safetensors"));
+  const state: ModelState = { weights: fromHuggingFace(model.tensors) };
+  if (!bytes["optimizer.safetensors"]) return { path, config, state, training };
+  const { tensors } = decodeSafetensors(
+    bytes["optimizer.safetensors"],
+    join(path, "optimizer.safetensors"),
+  );
+  const pick = (kind: string): Tensors =>
+    Object.fromEntries(layout(config).map(({ name }) => [name, tensors[`${kind}.${name}`].values]));
+  const optimizer = {
+    step: training.step,
+    firstMoment: pick("first"),
+    secondMoment: pick("second"),
+  };
+  return { path, config, state: { ...state, optimizer }, training };
+}
+
+async function readIndex(path: string): Promise<CheckpointIndex> {
+  const file = join(path, "checkpoint.json");
+  const text = await readFile(file, "utf8").catch((cause) => {
+    throw ioError(`Could not read the checkpoint ${file}`, cause);
+  });
+  let index: CheckpointIndex;
+  try {
+    index = JSON.parse(text);
+  } catch {
+    throw damaged(path, "checkpoint.json is not JSON");
+  }
+  const { checksum, ...rest } = index;
+  if (index.format !== FORMAT) {
+    throw new PreflmError(
+      "corrupt",
+      `${path} is not a checkpoint of this version: format ${index.format}, expected ${FORMAT}.`,
+    );
+  }
+  if (digest([json(rest)]).sha256 !== checksum)
+    throw damaged(path, "checkpoint.json does not match its checksum");
+  return index;
+}
+
+async function steps(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => /^step-\d{8,}$/.test(name)).sort();
+}
+
+function moments(config: ModelConfig, optimizer: NonNullable<ModelState["optimizer"]>) {
+  return Object.fromEntries(
+    layout(config).flatMap(({ name, shape }) => [
+      [`first.${name}`, { shape, values: optimizer.firstMoment[name] }],
+      [`second.${name}`, { shape, values: optimizer.secondMoment[name] }],
+    ]),
+  );
+}
+
+function damaged(path: string, why: string): PreflmError {
+  return new PreflmError(
+    "corrupt",
+    `The checkpoint ${path} is damaged: ${why}. Restore the folder from a copy, or delete it to start this objective again.`,
+  );
+}
+
+function json(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+}
+
+function digest(parts: readonly Uint8Array[]): { bytes: number; sha256: string } {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for (const part of parts) {
+    hash.update(part);
+    bytes += part.byteLength;
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/** Makes the folder that holds a job's checkpoints. */
+export async function makeCheckpointFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+}

@@ -1,0 +1,17 @@
+export { createRegistry, PreflmError, quantile, type Registry } from "@preflm/core";
+export { type Corpus, fromTexts, jsonl, textFolder } from "@preflm/data";
+export { type Report, renderReport, textTable } from "@preflm/eval";
+export { type ModelSize, sizes } from "@preflm/gpt";
+export {
+  type Checkpoint,
+  latestCheckpoint,
+  loadCheckpoint,
+  type TrainingState,
+} from "./checkpoint.ts";
+export type { Job, Listener, Phase, RunEvent, TrainStep } from "./events.ts";
+export { installedPlugins } from "./plugins.ts";
+export { type ProgressOptions, showProgress } from "./progress.ts";
+export { run } from "./run.ts";
+export { type Sample, type SampleConfig, sample } from "./sample.ts";
+export { learningRateAt, type Schedule } from "./schedule.ts";
+export type { RunConfig } from "./settings.ts";

@@ -1,0 +1,133 @@
+import type { Writable } from "node:stream";
+import { SingleBar } from "cli-progress";
+import type { Job, Listener, Phase, RunEvent } from "./events.ts";
+import { describeDone, describeState, duration, jobLabel, type Work } from "./progress-text.ts";
+
+/** Where progress is shown: a terminal gets a bar, anything else a plain line every few seconds. */
+export interface ProgressOptions {
+  readonly stream?: Writable & { readonly isTTY?: boolean };
+  /** Milliseconds between plain lines. */
+  readonly every?: number;
+}
+
+/** A listener that shows a run's progress with rate and time left, on stderr by default. */
+export function showProgress({
+  stream = process.stderr,
+  every = 5000,
+}: ProgressOptions = {}): Listener {
+  const print = (line: string) => stream.write(`${line}\n`);
+  const display = stream.isTTY ? barDisplay(stream) : lineDisplay(print, every);
+  let work: Work | undefined;
+  const finish = () => {
+    if (!work) return;
+    display.stop();
+    const line = describeDone(work);
+    if (line) print(line);
+    work = undefined;
+  };
+  const advance = (
+    time: number,
+    phase: Phase,
+    job: Job | undefined,
+    state: Pick<Work, "done" | "total" | "unit" | "extra">,
+  ) => {
+    if (work?.phase !== phase || work.job?.name !== job?.name || state.done < work.done) {
+      finish();
+      work = { phase, job, started: time, first: state.done, time, ...state };
+    }
+    work = { ...work, time, ...state };
+    display.show(work);
+  };
+  return (event) => {
+    if (event.type === "progress") advance(event.time, event.phase, event.job, event);
+    else if (event.type === "train") {
+      const { step, steps, tokens } = event;
+      const extra = `loss ${event.loss.toFixed(3)}`;
+      advance(event.time, "train", event.job, {
+        done: tokens,
+        total: (tokens / step) * steps,
+        unit: "tokens",
+        extra,
+      });
+    } else {
+      const line = describeEvent(event);
+      if (line === undefined) return;
+      finish();
+      print(line);
+    }
+  };
+}
+
+interface Display {
+  show(work: Work): void;
+  stop(): void;
+}
+
+function barDisplay(stream: Writable): Display {
+  let bar: SingleBar | undefined;
+  return {
+    show(work) {
+      const total = Math.max(1, work.total ?? work.done);
+      if (!bar) {
+        const format = work.total === undefined ? "{text}" : "{text}  {bar}  {state}";
+        bar = new SingleBar({
+          stream: stream as NodeJS.WritableStream,
+          format,
+          barsize: 24,
+          hideCursor: true,
+          clearOnComplete: true,
+          barCompleteChar: "█",
+          barIncompleteChar: "░",
+          gracefulExit: false,
+        });
+        bar.start(total, 0, { text: "", state: "" });
+      }
+      const state = describeState(work);
+      const text = `${jobLabel(work.job)}${work.phase}`;
+      bar.setTotal(total);
+      bar.update(
+        Math.min(work.done, total),
+        work.total === undefined ? { text: `${text} ${state}`, state } : { text, state },
+      );
+    },
+    stop() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+}
+
+function lineDisplay(print: (line: string) => void, every: number): Display {
+  let last: number | undefined;
+  return {
+    show(work) {
+      last ??= work.started;
+      if (work.time - last < every) return;
+      last = work.time;
+      print(`${jobLabel(work.job)}${work.phase}: ${describeState(work)}`);
+    },
+    stop() {},
+  };
+}
+
+/** The line that an event gets, or undefined for those that have none. */
+function describeEvent(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case "start":
+      return `run ${event.name}: ${event.jobs} ${event.jobs === 1 ? "model" : "models"} to train, kept in ${event.directory}`;
+    case "device":
+      return `device: ${event.report.device} (${event.backend}; ${event.report.detail}; ${event.report.gigaflops.toFixed(0)} GFLOP/s in a matrix product)`;
+    case "problem":
+      return `skipped ${event.source}${event.line === undefined ? "" : ` line ${event.line}`}: ${event.reason}`;
+    case "note":
+      return event.text;
+    case "resume":
+      return `${jobLabel(event.job)}goes on after update ${event.step} from ${event.path}`;
+    case "result":
+      return undefined;
+    case "done":
+      return `done in ${duration(event.seconds)}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,207 @@
+import type { PluginReference, Registry } from "@preflm/core";
+import { didYouMean, PreflmError, show } from "@preflm/core";
+import type { Corpus } from "@preflm/data";
+import type { ModelSize } from "@preflm/gpt";
+import { z } from "zod";
+import type { Listener } from "./events.ts";
+
+const positive = z.number().positive();
+const whole = z.number().int().min(1);
+const share = z.number().min(0).max(1);
+
+const trainingSchema = z.strictObject({
+  tokens: positive,
+  tokensPerUpdate: whole,
+  rows: whole.optional(),
+  learningRate: positive,
+  warmup: share.default(0.01),
+  decay: z.enum(["linear", "cosine", "constant"]).default("linear"),
+  finalShare: share.default(0),
+  weightDecay: z.number().min(0).default(0.1),
+  beta1: z.number().min(0).lt(1).default(0.9),
+  beta2: z.number().min(0).lt(1).default(0.999),
+  epsilon: positive.default(1e-8),
+  clipNorm: positive.default(1),
+  deviation: positive.default(0.02),
+  checkpointEvery: whole.optional(),
+});
+
+const samplingSchema = z.strictObject({
+  count: whole.default(512),
+  batch: whole.default(64),
+  temperature: z.number().min(0).default(0.7),
+  topP: positive.max(1).default(0.9),
+  topK: whole.optional(),
+  minimumLength: z.number().int().min(0).default(10),
+  maximumLength: whole.optional(),
+});
+
+const evaluationSchema = z.strictObject({
+  heldOut: z.number().gt(0).lt(1).default(0.05),
+  tokens: whole.default(30_000),
+});
+
+const corpusSchema = z.union([
+  z.string(),
+  z.custom<Corpus>(
+    (value: { documents?: unknown } | undefined) => typeof value?.documents === "function",
+    "expected a path or a corpus such as jsonl(path)",
+  ),
+]);
+
+const referenceSchema = z.custom<PluginReference<never>>(
+  (value) =>
+    typeof value === "string" ||
+    (typeof value === "object" &&
+      value !== null &&
+      ("use" in value || "specificationVersion" in value)),
+  'expected a name such as "pii", { use: name, …options } or a plugin',
+);
+
+const configSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w.-]+$/, "letters, digits, . _ and - only")
+    .optional(),
+  output: z.string().default("runs"),
+  corpus: corpusSchema,
+  scorer: referenceSchema,
+  objective: z.union([referenceSchema, z.array(referenceSchema).min(1)]),
+  backend: referenceSchema.default("onnxruntime"),
+  tokenizer: z
+    .union([
+      z.literal("gpt2"),
+      z.strictObject({ vocabulary: whole }),
+      z.strictObject({ path: z.string() }),
+    ])
+    .default({ vocabulary: 8192 }),
+  model: z.strictObject({ layers: whole, width: whole, heads: whole, context: whole }),
+  training: trainingSchema,
+  sampling: samplingSchema.prefault({}),
+  evaluation: evaluationSchema.prefault({}),
+  seeds: z.array(z.number().int().min(0)).min(1).default([1]),
+  resume: z.boolean().default(false),
+  registry: z.custom<Registry>().optional(),
+  listeners: z.array(z.custom<Listener>()).optional(),
+  signal: z.custom<AbortSignal>().optional(),
+});
+
+/** The training settings, complete. */
+export type TrainingSettings = z.output<typeof trainingSchema>;
+/** The sampling settings, complete. */
+export type SamplingSettings = z.output<typeof samplingSchema>;
+/** The evaluation settings, complete. */
+export type EvaluationSettings = z.output<typeof evaluationSchema>;
+/** Where the vocabulary comes from. */
+export type TokenizerSettings = z.output<typeof configSchema>["tokenizer"];
+
+/** What `run` takes. Plugins may be objects, names, or names with options; everything else is plain data. */
+export interface RunConfig {
+  /** Folder name under `output`; made from the corpus and the time if absent. */
+  readonly name?: string;
+  /** Where runs are kept; `"runs"` by default. */
+  readonly output?: string;
+  /** A corpus, or the path of a JSONL file or of a folder of text files. */
+  readonly corpus: Corpus | string;
+  readonly scorer: PluginReference<"scorer">;
+  /** One objective or several, each trained on an equal token budget. */
+  readonly objective: PluginReference<"objective"> | readonly PluginReference<"objective">[];
+  /** `"onnxruntime"` by default. */
+  readonly backend?: PluginReference<"backend">;
+  /** A byte-level BPE trained on the corpus (8,192 entries by default), a `tokenizer.json`, or GPT-2's. */
+  readonly tokenizer?: { readonly vocabulary: number } | { readonly path: string } | "gpt2";
+  readonly model: ModelSize;
+  readonly training: z.input<typeof trainingSchema>;
+  readonly sampling?: z.input<typeof samplingSchema>;
+  readonly evaluation?: z.input<typeof evaluationSchema>;
+  /** One training run per objective and seed; `[1]` by default. */
+  readonly seeds?: readonly number[];
+  /** Go on with the run of this name where it stopped. */
+  readonly resume?: boolean;
+  /** Where names are looked up; by default the plugins that the project has installed. */
+  readonly registry?: Registry;
+  /** Hear the run's events; by default progress is shown on the terminal. */
+  readonly listeners?: readonly Listener[];
+  /** Stops the run after saving a checkpoint; by default Ctrl-C does. */
+  readonly signal?: AbortSignal;
+}
+
+/** A configuration with every default filled in. */
+export type Settings = z.output<typeof configSchema> & {
+  readonly columns: number;
+  readonly rows: number;
+  readonly accumulate: number;
+  readonly steps: number;
+};
+
+/** Checks a configuration and fills in the defaults; every problem is one clear error. */
+export function completeSettings(config: unknown): Settings {
+  const parsed = configSchema.safeParse(config);
+  if (!parsed.success)
+    throw new PreflmError("invalid-option", describeIssue(parsed.error.issues[0], config));
+  return { ...parsed.data, ...updateShape(parsed.data.training, parsed.data.model.context) };
+}
+
+/** Rows of a micro-batch, micro-batches of an update, updates of the budget. */
+function updateShape(training: TrainingSettings, columns: number) {
+  const { tokens, tokensPerUpdate } = training;
+  const fail = (message: string): never => {
+    throw new PreflmError("invalid-option", `training: ${message}.`);
+  };
+  const rowsPerUpdate = tokensPerUpdate / columns;
+  if (!Number.isInteger(rowsPerUpdate)) {
+    fail(
+      `"tokensPerUpdate" must be a multiple of the model's context ${columns}, got ${tokensPerUpdate}`,
+    );
+  }
+  const rows =
+    training.rows ?? largestDivisor(rowsPerUpdate, Math.max(1, Math.floor(4096 / columns)));
+  if (rowsPerUpdate % rows !== 0) {
+    fail(
+      `"rows" (of a micro-batch) must divide the ${rowsPerUpdate} rows of an update, got ${rows}`,
+    );
+  }
+  const steps = Math.floor(tokens / tokensPerUpdate);
+  if (steps < 1)
+    fail(
+      `"tokens" (${tokens}) is less than "tokensPerUpdate" (${tokensPerUpdate}); there would be no update`,
+    );
+  return { columns, rows, accumulate: rowsPerUpdate / rows, steps };
+}
+
+function largestDivisor(of: number, atMost: number): number {
+  let divisor = Math.min(of, atMost);
+  while (of % divisor !== 0) divisor--;
+  return divisor;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function describeIssue(issue: Issue, config: unknown): string {
+  const where = issue.path.length ? `"${issue.path.join(".")}"` : "the configuration";
+  if (issue.code === "unrecognized_keys") {
+    const known = knownKeys(issue.path);
+    const given = issue.keys[0];
+    return `${where} has no option "${given}".${didYouMean(given, known)} Its options are: ${known.join(", ")}.`;
+  }
+  const value = issue.path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown>)?.[key],
+    config,
+  );
+  if (issue.code === "invalid_union") {
+    const inner = issue.errors.flat().map((error) => error.message);
+    return `${where}: got ${show(value)}; ${[...new Set(inner)].join(", or ")}.`;
+  }
+  if (value === undefined) return `${where} is missing: ${issue.message}.`;
+  return `${where}: got ${show(value)}; ${issue.message}.`;
+}
+
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  const nested: Record<string, z.ZodObject> = {
+    training: trainingSchema,
+    sampling: samplingSchema,
+    evaluation: evaluationSchema,
+    model: configSchema.shape.model,
+  };
+  return Object.keys((path.length ? nested[String(path[0])] : configSchema)?.shape ?? {});
+}
