@@ -1,4 +1,5 @@
 import { PreflmError } from "@preflm/core";
+import { exponential } from "./exponential.ts";
 
 /** Which tokens may be chosen, and how sharply. */
 export interface Choice {
@@ -36,6 +37,7 @@ export function createChooser(
   vocabulary: number,
   { temperature, topP, topK = vocabulary }: Choice,
 ): Chooser {
+  const allowed = new Float32Array(vocabulary);
   const weights = new Float64Array(vocabulary);
   const candidates = new Int32Array(vocabulary);
 
@@ -45,63 +47,73 @@ export function createChooser(
     forbidden: readonly number[],
     uniform: () => number,
   ): number {
-    const start = row * vocabulary;
-    for (let v = 0; v < vocabulary; v++) weights[v] = logits[start + v];
-    for (const token of forbidden) weights[token] = -Infinity;
+    allowed.set(logits.subarray(row * vocabulary, (row + 1) * vocabulary));
+    for (const token of forbidden) allowed[token] = -Infinity;
     let best = 0;
-    for (let v = 1; v < vocabulary; v++) if (weights[v] > weights[best]) best = v;
-    const highest = weights[best];
-    let total = 0;
-    for (let v = 0; v < vocabulary; v++) {
-      weights[v] = Math.exp((weights[v] - highest) / (temperature || 1));
-      total += weights[v];
-    }
-    if (!(total < Infinity)) {
+    for (let v = 1; v < vocabulary; v++) if (allowed[v] > allowed[best]) best = v;
+    let total = weigh(allowed[best]);
+    if (!(total > 0 && total < Infinity)) {
       throw new PreflmError(
         "diverged",
-        `Cannot sample: row ${row} of the model's logits has no finite maximum. Training diverged, or every token is banned.`,
+        `Cannot sample: the logits of row ${row} are not finite. Training diverged, or every token is banned.`,
       );
     }
     if (temperature === 0) return best;
 
     const nucleus = topP < 1 ? topP * total : Infinity;
-    let count = vocabulary;
-    for (let v = 0; v < vocabulary; v++) candidates[v] = v;
+    // Tokens below this hold less than 1 − topP even together, so they are not in the nucleus.
+    const least = topP < 1 ? ((1 - topP) * total) / vocabulary : 0;
+    let count = 0;
+    total = 0;
+    for (let v = 0; v < vocabulary; v++) {
+      if (weights[v] > least) {
+        candidates[count++] = v;
+        total += weights[v];
+      }
+    }
     for (;;) {
-      const token = draw(count, total, uniform());
-      const weight = weights[token];
-      const isBefore = (v: number) => weights[v] > weight || (weights[v] === weight && v < token);
-      let mass = 0;
-      let rank = 0;
-      for (let i = 0; i < count; i++) {
-        const v = candidates[i];
-        if (isBefore(v)) {
-          mass += weights[v];
-          rank++;
-        }
-      }
-      if (mass < nucleus && rank < topK) return token;
-      let kept = 0;
-      for (let i = 0; i < count; i++) {
-        if (isBefore(candidates[i])) candidates[kept++] = candidates[i];
-      }
-      [count, total] = [kept, mass];
+      const token = draw(count, uniform() * total);
+      const before = keepBefore(token, count);
+      if (before.mass < nucleus && before.count < topK) return token;
+      ({ count, mass: total } = before);
     }
   }
 
-  /** The candidate where the running sum of the weights passes `share` of their total. */
-  function draw(count: number, total: number, share: number): number {
-    const target = share * total;
+  /** weights = e^((allowed − highest)/temperature); returns their sum, NaN if a logit is NaN. */
+  function weigh(highest: number): number {
+    const slope = 1 / (temperature || 1);
+    let total = 0;
+    for (let v = 0; v < vocabulary; v++) {
+      const weight = exponential((allowed[v] - highest) * slope);
+      weights[v] = weight;
+      total += weight;
+    }
+    return total;
+  }
+
+  /** The candidate where the running sum of the weights passes the target. */
+  function draw(count: number, target: number): number {
     let sum = 0;
-    let last = candidates[0];
+    for (let i = 0; i < count - 1; i++) {
+      sum += weights[candidates[i]];
+      if (sum > target) return candidates[i];
+    }
+    return candidates[count - 1];
+  }
+
+  /** Moves the candidates before `token` to the front; how many they are and what they weigh. */
+  function keepBefore(token: number, count: number): { count: number; mass: number } {
+    const weight = weights[token];
+    let kept = 0;
+    let mass = 0;
     for (let i = 0; i < count; i++) {
       const v = candidates[i];
-      if (weights[v] === 0) continue;
-      last = v;
-      sum += weights[v];
-      if (sum > target) break;
+      if (weights[v] > weight || (weights[v] === weight && v < token)) {
+        candidates[kept++] = v;
+        mass += weights[v];
+      }
     }
-    return last;
+    return { count: kept, mass };
   }
 
   function logProbability(logits: Float32Array, row: number, token: number): number {
@@ -109,7 +121,7 @@ export function createChooser(
     let highest = -Infinity;
     for (let v = start; v < start + vocabulary; v++) if (logits[v] > highest) highest = logits[v];
     let sum = 0;
-    for (let v = start; v < start + vocabulary; v++) sum += Math.exp(logits[v] - highest);
+    for (let v = start; v < start + vocabulary; v++) sum += exponential(logits[v] - highest);
     return logits[start + token] - highest - Math.log(sum);
   }
 

@@ -12,10 +12,11 @@ export function hitRate(scores: readonly number[], threshold = 0): number {
  * g = ⌊n/k⌋ groups, score i belongs to group i mod g. Fewer than k scores form one group.
  */
 export function maximumAt(scores: readonly number[], k = 25): number {
-  const groups = Math.max(1, Math.floor(scores.length / k));
-  const used = scores.length < k ? scores.length : groups * k;
+  const size = Math.min(k, scores.length);
+  const groups = size === 0 ? 0 : Math.floor(scores.length / size);
   const highest = new Float64Array(groups).fill(-Infinity);
-  for (let i = 0; i < used; i++) highest[i % groups] = Math.max(highest[i % groups], scores[i]);
+  for (let i = 0; i < groups * size; i++)
+    highest[i % groups] = Math.max(highest[i % groups], scores[i]);
   return mean(highest);
 }
 
