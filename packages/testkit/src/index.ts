@@ -1,0 +1,1 @@
+export { type BackendTestOptions, testBackend } from "./test-backend.ts";

@@ -1,0 +1,31 @@
+import { describe, it } from "vitest";
+
+/** A property that every plugin of a kind has. */
+export interface Law<Subject> {
+  /** Completes "it …". */
+  readonly name: string;
+  /** Rejects with a message that says what broke, with the numbers. */
+  check(subject: Subject): Promise<void> | void;
+  /** Why this law cannot be checked on this machine, if so. */
+  skip?(): Promise<string | undefined>;
+}
+
+/** Registers each law as one vitest test; the subject is made once, by the first test that runs. */
+export function registerLaws<Subject>(
+  title: string,
+  laws: readonly Law<Subject>[],
+  createSubject: () => Promise<Subject>,
+  skip?: string,
+): void {
+  let subject: Promise<Subject> | undefined;
+  describe(title, () => {
+    for (const law of laws) {
+      it(law.name, async (context) => {
+        const reason = skip ?? (await law.skip?.());
+        if (reason !== undefined) context.skip(reason);
+        subject ??= createSubject();
+        await law.check(await subject);
+      });
+    }
+  });
+}
