@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { fileError } from "./files.ts";
+
+/** What was computed from texts, kept across runs. A lost or damaged entry is a miss, never a wrong answer. */
+export interface DocumentCache {
+  /** The bytes stored for exactly these texts, if any. */
+  get(texts: readonly string[]): Buffer | undefined;
+  /** Stores bytes; they are on their way to disk after `flush`. */
+  put(texts: readonly string[], value: Buffer): void;
+  flush(): void;
+  close(): void;
+}
+
+/** Length of the value, checksum of the value, SHA-256 of the texts. */
+const HEADER = 4 + 4 + 32;
+
+/**
+ * Opens the append-only file of one kind of result and one fingerprint; a file is made for each.
+ *
+ * A record is `u32 length, u32 crc32, 32-byte key, value`. A kill can only tear the last record,
+ * which is cut off at the next opening. The index takes about 100 bytes of memory a document.
+ */
+export function openDocumentCache(
+  folder: string,
+  kind: string,
+  fingerprint: string,
+): DocumentCache {
+  const label = createHash("sha256").update(fingerprint).digest("hex").slice(0, 16);
+  const path = join(folder, `${kind}-${label}.cache`);
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+    return openFile(path, `preflm ${kind} 1 ${JSON.stringify(fingerprint)}\n`);
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+function openFile(path: string, title: string): DocumentCache {
+  const file = fs.openSync(path, "a+");
+  const index = new Map<string, number>();
+  let end = scan(file, Buffer.from(title), index);
+  let pending: Buffer[] = [];
+
+  return {
+    get(texts) {
+      const key = hashTexts(texts);
+      const at = index.get(shortKey(key));
+      if (at === undefined) return undefined;
+      const header = read(file, at, HEADER);
+      if (header.length < HEADER || !header.subarray(8).equals(key)) return undefined;
+      const value = read(file, at + HEADER, header.readUInt32LE(0));
+      return crc32(value) === header.readUInt32LE(4) ? value : undefined;
+    },
+    put(texts, value) {
+      const header = Buffer.alloc(HEADER);
+      header.writeUInt32LE(value.length, 0);
+      header.writeUInt32LE(crc32(value), 4);
+      hashTexts(texts).copy(header, 8);
+      pending.push(Buffer.concat([header, value]));
+    },
+    flush() {
+      try {
+        fs.writeFileSync(file, Buffer.concat(pending));
+      } catch (error) {
+        throw fileError(path, error);
+      }
+      for (const record of pending) {
+        index.set(shortKey(record.subarray(8, HEADER)), end);
+        end += record.length;
+      }
+      pending = [];
+    },
+    close: () => fs.closeSync(file),
+  };
+}
+
+/** Fills the index, cuts off a torn end, and returns where the next record goes. */
+function scan(file: number, title: Buffer, index: Map<string, number>): number {
+  const size = fs.fstatSync(file).size;
+  if (!read(file, 0, title.length).equals(title)) {
+    fs.ftruncateSync(file, 0); // new, or torn while it was made
+    fs.writeFileSync(file, title);
+    return title.length;
+  }
+  let at = title.length;
+  while (at + HEADER <= size) {
+    const header = read(file, at, HEADER);
+    const next = at + HEADER + header.readUInt32LE(0);
+    if (next > size) break;
+    index.set(shortKey(header.subarray(8)), at);
+    at = next;
+  }
+  if (at < size) fs.ftruncateSync(file, at);
+  return at;
+}
+
+function read(file: number, at: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  return bytes.subarray(0, fs.readSync(file, bytes, 0, length, at));
+}
+
+/** SHA-256 of the texts and of where each ends. UTF-16, so that lone surrogates count as they are. */
+function hashTexts(texts: readonly string[]): Buffer {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(text, "utf16le");
+  return hash.update(Uint32Array.from(texts, (text) => text.length)).digest();
+}
+
+/** 128 bits are enough to find a record; the whole key is compared when it is read. */
+function shortKey(key: Buffer): string {
+  return key.toString("latin1", 0, 16);
+}

@@ -1,0 +1,14 @@
+export { type AnnotateOptions, type AnnotateProgress, annotate } from "./annotate.ts";
+export { type Corpus, type CorpusProblem, fromTexts, split } from "./corpus.ts";
+export { type EpochStores, epochStores } from "./epoch-stores.ts";
+export { type EvaluationOptions, evaluationBatches } from "./evaluation-batches.ts";
+export { gpt2Tokenizer } from "./gpt2-tokenizer.ts";
+export { type JsonlOptions, jsonl } from "./jsonl.ts";
+export { type LoadTokenizerOptions, loadTokenizer, withControlTokens } from "./load-tokenizer.ts";
+export { createLoader, type Loader, type LoaderOptions, type LoaderPosition } from "./loader.ts";
+export { type PackOptions, packCorpus } from "./pack.ts";
+export { type CorpusScores, type HistogramBin, scoreDistribution } from "./score-distribution.ts";
+export { type TextFolderOptions, textFolder } from "./text-folder.ts";
+export { openTokenStore, type StoreSummary, type TokenStore } from "./token-store.ts";
+export type { AddedToken, BpeModel, Tokenizer, TokenizerJson } from "./tokenizer.ts";
+export { trainTokenizer } from "./train-tokenizer.ts";

@@ -1,0 +1,126 @@
+import {
+  checkOptions,
+  type Objective,
+  PreflmError,
+  random,
+  type ScoredDocument,
+  show,
+} from "@preflm/core";
+import { batches } from "./batches.ts";
+import { openDocumentCache } from "./document-cache.ts";
+import { openTokenStore, type TokenStore, writeTokenStore } from "./token-store.ts";
+import { tokenizeSegments } from "./tokenize.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** How to pack. */
+export interface PackOptions {
+  readonly tokenizer: Tokenizer;
+  /** Which documents and which marks; `{}` packs all documents without marks. */
+  readonly objective: Partial<Pick<Objective, "name" | "select" | "prefix">>;
+  readonly seed: number;
+  /** Marks are drawn anew each epoch; 0 by default. */
+  readonly epoch?: number;
+  /** Folder of the store; an older store there is replaced once the new one is whole. */
+  readonly path: string;
+  /** Folder for token ids, so that the next objective or epoch need not tokenise again. */
+  readonly cache?: string;
+  readonly onProgress?: (progress: { readonly documents: number }) => void;
+}
+
+const PACK_OPTIONS = ["tokenizer", "objective", "seed", "epoch", "path", "cache", "onProgress"];
+
+/** Documents tokenised at once: enough for the encoder's threads, little memory. */
+const GROUP = { count: 256, size: 1_000_000 };
+
+/**
+ * Writes a scored corpus as tokens: per selected document end-of-text, then per segment an optional
+ * mark and the segment's tokens, each segment tokenised on its own.
+ *
+ * Every token has its segment's score; a mark that of the segment it opens, end-of-text that of the
+ * first. Draws are seeded by seed, document id and epoch, so neither order nor sharding matters.
+ * Segments without text get no mark.
+ */
+export async function packCorpus(
+  scored: AsyncIterable<ScoredDocument>,
+  options: PackOptions,
+): Promise<TokenStore> {
+  const { tokenizer, objective, seed, epoch = 0, path, onProgress } = options;
+  checkOptions("packCorpus", options, PACK_OPTIONS).integer("epoch", epoch, { min: 0 });
+  const cache = options.cache
+    ? openDocumentCache(options.cache, "tokens", tokenizer.textFingerprint)
+    : undefined;
+  const writer = writeTokenStore(path);
+  const marks = new Map<string, number>();
+  let documents = 0;
+  let bytes = 0;
+  try {
+    const selected = select(scored, objective, () => documents++);
+    for await (const group of batches(selected, countCharacters, GROUP)) {
+      const tokenized = await tokenizeSegments(group, tokenizer, cache);
+      for (const [i, document] of group.entries()) {
+        const draw = random(seed, document.id, "prefix", epoch);
+        const tokens = [tokenizer.endOfText];
+        const scores = [document.segments[0]?.score ?? 0];
+        document.segments.forEach((segment, s) => {
+          if (segment.text === "") return;
+          const mark = objective.prefix?.(segment, draw);
+          if (mark !== undefined) {
+            tokens.push(idOfMark(mark, tokenizer, objective));
+            scores.push(segment.score);
+            marks.set(mark, (marks.get(mark) ?? 0) + 1);
+          }
+          for (const token of tokenized[i][s]) {
+            tokens.push(token);
+            scores.push(segment.score);
+            bytes += tokenizer.byteLengths[token];
+          }
+        });
+        writer.add(tokens, scores);
+      }
+      onProgress?.({ documents });
+    }
+    checkCount(writer.documents(), documents, objective);
+    writer.finish({ documents, bytes, controlTokens: Object.fromEntries(marks) });
+  } catch (error) {
+    writer.discard();
+    throw error;
+  } finally {
+    cache?.close();
+  }
+  return openTokenStore(path);
+}
+
+async function* select(
+  scored: AsyncIterable<ScoredDocument>,
+  objective: PackOptions["objective"],
+  onDocument: () => void,
+) {
+  for await (const document of scored) {
+    onDocument();
+    if (objective.select?.(document) ?? true) yield document;
+  }
+}
+
+function countCharacters(document: ScoredDocument): number {
+  return document.segments.reduce((sum, segment) => sum + segment.text.length, 0);
+}
+
+function idOfMark(mark: string, tokenizer: Tokenizer, objective: PackOptions["objective"]): number {
+  if (Object.hasOwn(tokenizer.controlTokens, mark)) return tokenizer.controlTokens[mark];
+  const have = Object.keys(tokenizer.controlTokens).map(show).join(", ") || "none";
+  throw new PreflmError(
+    "invalid-input",
+    `The objective ${show(objective.name)} marks segments with ${show(mark)}, which is no control token of the tokenizer (it has ${have}). ` +
+      "Use withControlTokens(tokenizer, objective.controlTokens).",
+  );
+}
+
+function checkCount(selected: number, documents: number, objective: PackOptions["objective"]) {
+  if (selected > 0) return;
+  throw new PreflmError(
+    "invalid-input",
+    documents === 0
+      ? "The corpus is empty: it gave no document. Check its path, its text field and the problems it told."
+      : `The objective ${show(objective.name)} filtered out all ${documents} documents. Raise its threshold.`,
+  );
+}

@@ -1,0 +1,149 @@
+import * as fs from "node:fs";
+import { join } from "node:path";
+import { PreflmError } from "@preflm/core";
+import { fileError } from "./files.ts";
+
+/**
+ * A packed corpus on disk: a folder with `tokens.i32`, `scores.f32` (one a token), `offsets.f64`
+ * (where each document starts, and the end) and `store.json`, all little-endian.
+ */
+export interface TokenStore extends StoreSummary {
+  readonly path: string;
+  /** Where each document starts, and after them `tokens`: `selectedDocuments + 1` numbers. */
+  readonly offsets: Float64Array;
+  /** Fills `tokens` and the equally long `scores` with what stands from position `start` on. */
+  read(start: number, tokens: Int32Array, scores: Float32Array): void;
+  close(): void;
+}
+
+/** What was packed. */
+export interface StoreSummary {
+  readonly tokens: number;
+  /** Documents of the corpus. */
+  readonly documents: number;
+  /** Those that the objective selected: the ones in the store. */
+  readonly selectedDocuments: number;
+  /** UTF-8 bytes of their text. */
+  readonly bytes: number;
+  /** How many control tokens were set, by name. */
+  readonly controlTokens: Readonly<Record<string, number>>;
+}
+
+/** Opens a store that `packCorpus` wrote. Rejects if files are missing or not of the size that `store.json` says. */
+export function openTokenStore(path: string): TokenStore {
+  const files: number[] = [];
+  try {
+    const summary = JSON.parse(fs.readFileSync(join(path, "store.json"), "utf8")) as StoreSummary;
+    const open = (name: string, bytes: number) => {
+      const file = fs.openSync(join(path, name), "r");
+      files.push(file);
+      const size = fs.fstatSync(file).size;
+      if (size === bytes) return file;
+      const reason = `"${join(path, name)}" has ${size} bytes, expected ${bytes}. Delete "${path}" and pack again.`;
+      throw new PreflmError("corrupt", reason);
+    };
+    const tokenFile = open("tokens.i32", summary.tokens * 4);
+    const scoreFile = open("scores.f32", summary.tokens * 4);
+    const offsets = new Float64Array(summary.selectedDocuments + 1);
+    readInto(open("offsets.f64", offsets.byteLength), 0, offsets);
+    return {
+      ...summary,
+      path,
+      offsets,
+      read(start, tokens, scores) {
+        readInto(tokenFile, start * 4, tokens);
+        readInto(scoreFile, start * 4, scores);
+      },
+      close: () => files.splice(0).forEach(fs.closeSync),
+    };
+  } catch (error) {
+    files.forEach(fs.closeSync);
+    throw fileError(path, error);
+  }
+}
+
+function readInto(file: number, position: number, array: ArrayBufferView): void {
+  const { buffer, byteOffset, byteLength } = array;
+  const read = fs.readSync(file, new Uint8Array(buffer, byteOffset, byteLength), {
+    position,
+  });
+  if (read !== byteLength) {
+    throw new PreflmError(
+      "corrupt",
+      `A token store ended ${byteLength - read} bytes early; pack it again.`,
+    );
+  }
+}
+
+/** Writes a store document by document into a temporary folder, renamed when `finish` is called. */
+export interface StoreWriter {
+  /** One document; `tokens` and `scores` are equally long. */
+  add(tokens: readonly number[], scores: readonly number[]): void;
+  /** Documents written so far. */
+  documents(): number;
+  /** Puts the store in place of an older one at the path. */
+  finish(summary: Omit<StoreSummary, "tokens" | "selectedDocuments">): void;
+  /** Deletes what was not finished. */
+  discard(): void;
+}
+
+const BUFFERED_TOKENS = 1 << 18;
+
+/** Starts a store at `path`. */
+export function writeTokenStore(path: string): StoreWriter {
+  const temporary = `${path}.writing-${process.pid}`;
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (error) {
+      throw fileError(path, error);
+    }
+  };
+  const files = attempt(() => {
+    fs.rmSync(temporary, { recursive: true, force: true });
+    fs.mkdirSync(temporary, { recursive: true });
+    return ["tokens.i32", "scores.f32", "offsets.f64"].map((name) =>
+      fs.openSync(join(temporary, name), "w"),
+    );
+  });
+  const [tokenFile, scoreFile, offsetFile] = files;
+  const close = () => files.splice(0).forEach(fs.closeSync);
+  let total = 0;
+  let selectedDocuments = 0;
+  let tokens: number[] = [];
+  let scores: number[] = [];
+  let offsets = [0];
+  const flush = () =>
+    attempt(() => {
+      fs.writeFileSync(tokenFile, Int32Array.from(tokens));
+      fs.writeFileSync(scoreFile, Float32Array.from(scores));
+      fs.writeFileSync(offsetFile, Float64Array.from(offsets));
+      [tokens, scores, offsets] = [[], [], []];
+    });
+
+  return {
+    add(documentTokens, documentScores) {
+      for (const token of documentTokens) tokens.push(token);
+      for (const score of documentScores) scores.push(score);
+      total += documentTokens.length;
+      selectedDocuments++;
+      offsets.push(total);
+      if (tokens.length >= BUFFERED_TOKENS) flush();
+    },
+    documents: () => selectedDocuments,
+    finish(summary) {
+      flush();
+      attempt(() => {
+        const all: StoreSummary = { tokens: total, selectedDocuments, ...summary };
+        fs.writeFileSync(join(temporary, "store.json"), `${JSON.stringify(all, null, 2)}\n`);
+        close();
+        fs.rmSync(path, { recursive: true, force: true });
+        fs.renameSync(temporary, path);
+      });
+    },
+    discard() {
+      close();
+      fs.rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+}
