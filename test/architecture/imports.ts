@@ -25,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** What a test may import besides what its package declares for development. */
 const ALLOWED_IN_TESTS = ["vitest", "@preflm/testkit", "@preflm/backend-reference"];
 
-/** Packages that browsers load too: no module of Node's own. */
+/** Packages that browsers load too: nothing of Node's own. */
 const FOR_BROWSERS = [
   "packages/core",
   "packages/text",
@@ -99,13 +99,18 @@ export function escapingImports({ packages }: Workspace): string[] {
 /** Node's modules in what browsers load. */
 export function nodeInBrowserPackages({ packages }: Workspace): string[] {
   return packages
-    .filter(({ folder }) => FOR_BROWSERS.some((prefix) => folder.startsWith(prefix)))
+    .filter(isForBrowsers)
     .flatMap(({ files }) => files.filter((file) => !isTest(file.path)))
     .flatMap((file) =>
       importsOf(file)
         .filter((specifier) => isBuiltin(specifier))
         .map((specifier) => `${file.path} imports ${specifier}, which browsers lack`),
     );
+}
+
+/** Whether browsers load this package too. */
+export function isForBrowsers({ folder }: WorkspacePackage): boolean {
+  return FOR_BROWSERS.some((prefix) => folder.startsWith(prefix));
 }
 
 /** The packages that are published. */
