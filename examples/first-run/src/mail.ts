@@ -10,15 +10,14 @@ const LONGEST = 12_000;
  * body. Mailing lists repeat themselves, so of mails with the same first 200 characters one is taken; very
  * short and very long ones are left out.
  */
-export async function mail(onProgress: (done: number, total: number) => void): Promise<Corpus> {
+export async function mail(): Promise<Corpus> {
   const sources = loadSpamAssassin();
   const texts = new Map<string, string>();
-  for (const [i, { text: source }] of sources.entries()) {
+  for (const { text: source } of sources) {
     const text = await plainText(source);
     const start = text.slice(0, 200);
     if (text.length >= SHORTEST && text.length <= LONGEST && !texts.has(start))
       texts.set(start, text);
-    onProgress(i + 1, sources.length);
   }
   return fromTexts("spam-assassin-mail", [...texts.values()]);
 }

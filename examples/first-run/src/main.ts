@@ -10,7 +10,7 @@ import { pii } from "@preflm/scorer-pii";
 import { quantile, run, sizes, textTable } from "preflm";
 import { mail } from "./mail.ts";
 
-const { values } = parseArgs({
+const { values: options } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     tokens: { type: "string" },
@@ -19,10 +19,11 @@ const { values } = parseArgs({
     resume: { type: "boolean", default: false },
   },
 });
+const { quick } = options;
 
 const report = await run({
-  name: values.name ?? `first-run-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-")}`,
-  resume: values.resume,
+  name: options.name ?? `first-run-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-")}`,
+  resume: options.resume,
   corpus: await mail(),
   scorer: pii({ segments: "lines" }),
   objective: [
@@ -37,7 +38,7 @@ const report = await run({
   tokenizer: { vocabulary: 2048 },
   model: sizes.micro,
   training: {
-    tokens: values.tokens ? Number(values.tokens) : values.quick ? 100_000 : 500_000,
+    tokens: Number(options.tokens ?? (quick ? 100_000 : 500_000)),
     tokensPerUpdate: 512,
     learningRate: 2e-3,
     warmup: 0.05,
@@ -45,7 +46,7 @@ const report = await run({
     beta2: 0.98,
     deviation: 0.05,
   },
-  sampling: { count: values.quick ? 128 : 512 },
-  seeds: values.seeds.split(",").map(Number),
+  sampling: { count: quick ? 128 : 512 },
+  seeds: options.seeds.split(",").map(Number),
 });
 console.log(`\n${textTable(report)}`);

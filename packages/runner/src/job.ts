@@ -8,14 +8,7 @@ import {
   PreflmError,
   type Scorer,
 } from "@preflm/core";
-import {
-  createLoader,
-  type Loader,
-  packCorpus,
-  type Tokenizer,
-  type TokenStore,
-  withControlTokens,
-} from "@preflm/data";
+import { createLoader, epochStores, type Tokenizer, withControlTokens } from "@preflm/data";
 import { initialise } from "@preflm/gpt";
 import { type Checkpoint, latestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { createCurve } from "./curve.ts";
@@ -80,7 +73,14 @@ async function trainJob(
 ) {
   const { steps, rows, columns, accumulate } = settings;
   const { tokensPerUpdate, checkpointEvery = Math.ceil(steps / 10) } = settings.training;
-  const loader = await openLoader(settings, prepared, directory, emit, job, objective, tokenizer);
+  const { seed } = job;
+  const { cache } = prepared;
+  const path = join(directory, "packed", job.name);
+  const onProgress = ({ documents }: { readonly documents: number }) =>
+    emit({ type: "progress", phase: "pack", job, done: documents, unit: "documents" });
+  const packing = { tokenizer, objective, seed, path, cache, onProgress };
+  const stores = epochStores(prepared.trainDocuments, packing);
+  const loader = await createLoader({ stores, rows, columns, seed });
   if (checkpoint) await loader.seek(checkpoint.training.position);
 
   const curve = createCurve(steps, checkpoint?.training.curve);
@@ -91,7 +91,7 @@ async function trainJob(
   const save = async () => {
     const path = await saveCheckpoint(folder, model.config, await model.save(), tokenizer, {
       objective: job.objective,
-      seed: job.seed,
+      seed,
       step: done,
       tokens: done * tokensPerUpdate,
       seconds: seconds(),
@@ -133,6 +133,8 @@ async function trainJob(
   } catch (error) {
     if (error instanceof Divergence) await saveDivergence(error, folder);
     throw error;
+  } finally {
+    stores.close();
   }
   const points = curve.points();
   return {
@@ -143,37 +145,6 @@ async function trainJob(
       loss: sum / count,
     })),
   };
-}
-
-/** The job's batches: packed once per epoch if the objective marks segments (marks are drawn anew), else once. */
-async function openLoader(
-  { rows, columns }: Settings,
-  prepared: Prepared,
-  directory: string,
-  emit: Emit,
-  job: Job,
-  objective: Objective,
-  tokenizer: Tokenizer,
-): Promise<Loader> {
-  let shared: Promise<TokenStore> | undefined;
-  const pack = (epoch: number) => {
-    const path = join(directory, "packed", `${job.name}-epoch${epoch}.bin`);
-    emit({ type: "progress", phase: "pack", job, done: 0, unit: "tokens" });
-    return packCorpus(prepared.trainDocuments(), {
-      tokenizer,
-      objective,
-      seed: job.seed,
-      epoch,
-      path,
-      cache: prepared.cache,
-    });
-  };
-  const stores = (epoch: number) => {
-    if (objective.prefix) return pack(epoch);
-    shared ??= pack(0);
-    return shared;
-  };
-  return createLoader({ stores, rows, columns, seed: job.seed });
 }
 
 async function saveDivergence(error: Divergence, folder: string): Promise<void> {

@@ -5,6 +5,7 @@ import {
   type BitsPerByte,
   bitsPerByte,
   type CurvePoint,
+  type GeneratedSample,
   generate,
   type ScoredSample,
 } from "@preflm/eval";
@@ -75,38 +76,39 @@ async function heldOutBits(
   tokenizer: Tokenizer,
 ): Promise<BitsPerByte> {
   const { rows, columns } = settings;
-  const total = settings.evaluation.tokens;
-  const path = join(directory, "packed", `${job.name}-held-out.bin`);
+  const path = join(directory, "packed", `${job.name}-held-out`);
+  const { seed } = job;
+  const { cache } = prepared;
   const store = await packCorpus(prepared.heldOutDocuments(), {
     tokenizer,
     objective,
-    seed: job.seed,
-    epoch: 0,
+    seed,
     path,
-    cache: prepared.cache,
+    cache,
   });
   try {
-    let done = 0;
     const watched = async function* () {
-      for await (const batch of evaluationBatches(store, { rows, columns, maximumTokens: total })) {
+      let done = 0;
+      for await (const batch of evaluationBatches(store, { rows, columns })) {
+        yield batch;
+        done += batch.rows * batch.columns;
         emit({
           type: "progress",
           phase: "evaluate",
           job,
-          done: Math.min(done, total),
-          total,
+          done,
+          total: store.tokens - 1,
           unit: "tokens",
         });
-        done += batch.rows * batch.columns;
-        yield batch;
       }
     };
+    const { byteLengths } = tokenizer;
     return await bitsPerByte(model, watched(), {
-      byteLengths: tokenizer.byteLengths,
+      byteLengths,
       threshold: alignedThreshold(objective),
     });
   } finally {
-    await store.close();
+    store.close();
   }
 }
 
@@ -130,7 +132,7 @@ async function drawSamples(
     ...(prefix ? [tokenId(tokenizer, prefix)] : []),
   ]);
   const room = model.config.context - prompt.length;
-  const drawn = [];
+  const drawn: GeneratedSample[] = [];
   const options = {
     ...sampling,
     maximumLength: Math.min(maximumLength ?? room, room),

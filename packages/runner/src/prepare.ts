@@ -5,6 +5,7 @@ import type { Document, ScoredDocument, Scorer } from "@preflm/core";
 import {
   annotate,
   type Corpus,
+  type CorpusScores,
   gpt2Tokenizer,
   jsonl,
   loadTokenizer,
@@ -23,12 +24,13 @@ export interface Prepared {
   readonly corpus: string;
   /** The scored training documents, from the cache after the first pass. */
   trainDocuments(): AsyncIterable<ScoredDocument>;
+  /** As many held-out documents as the evaluation asks for: the same text for every objective. */
   heldOutDocuments(): AsyncIterable<ScoredDocument>;
-  readonly distribution: Awaited<ReturnType<typeof scoreDistribution>>;
+  readonly distribution: CorpusScores;
   readonly tokenizer: Tokenizer;
   /** SHA-256 over the training documents in order: proves that a resumed run reads the same corpus. */
   readonly corpusHash: string;
-  /** Training time aside: seconds spent scoring. */
+  /** Folder of scores and token ids, shared by all runs. */
   readonly cache: string;
 }
 
@@ -74,7 +76,7 @@ export async function prepare(
   return {
     corpus: corpus.name,
     trainDocuments: () => scored(train),
-    heldOutDocuments: () => scored(heldOut),
+    heldOutDocuments: () => upTo(scored(heldOut), settings.evaluation.characters),
     distribution,
     tokenizer,
     corpusHash: hash.digest("hex"),
@@ -113,6 +115,19 @@ async function openTokenizer(
 
 async function* texts(corpus: Corpus): AsyncGenerator<string> {
   for await (const { text } of corpus.documents()) yield text;
+}
+
+/** Documents until they have so many characters between them. */
+async function* upTo(
+  documents: AsyncIterable<ScoredDocument>,
+  characters: number,
+): AsyncGenerator<ScoredDocument> {
+  let seen = 0;
+  for await (const document of documents) {
+    yield document;
+    for (const { text } of document.segments) seen += text.length;
+    if (seen >= characters) return;
+  }
 }
 
 async function* tap<T>(items: AsyncIterable<T>, watch: (item: T) => void): AsyncGenerator<T> {

@@ -39,6 +39,8 @@ export function showProgress({
     display.show(work);
   };
   return (event) => {
+    // A new epoch is packed in the midst of training: no need to tell.
+    if (event.type === "progress" && event.phase === "pack" && work?.phase === "train") return;
     if (event.type === "progress") advance(event.time, event.phase, event.job, event);
     else if (event.type === "train") {
       const { step, steps, tokens } = event;

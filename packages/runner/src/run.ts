@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Objective, type PluginReference, PreflmError, type Scorer } from "@preflm/core";
+import { type Objective, type PluginReference, PreflmError } from "@preflm/core";
 import { type ObjectiveReport, type Report, renderReport } from "@preflm/eval";
 import { parameterCount } from "@preflm/gpt";
 import { type Emit, emitTo } from "./emit.ts";
 import { logEvents } from "./event-log.ts";
-import type { Job, Listener } from "./events.ts";
+import type { Job } from "./events.ts";
 import { expectWritable, writeFileAtomic } from "./files.ts";
 import { type JobContext, runJob } from "./job.ts";
 import { expectSameSettings, readManifest, settingsRecord, writeManifest } from "./manifest.ts";
@@ -14,6 +14,7 @@ import { objectiveReport, type SeedResult } from "./objective-report.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import { showProgress } from "./progress.ts";
+import { scoreHistogram } from "./score-histogram.ts";
 import { completeSettings, type RunConfig, type Settings } from "./settings.ts";
 import { interruptSignal } from "./signal.ts";
 import { versions } from "./versions.ts";
@@ -154,9 +155,9 @@ async function describe(
     created: new Date().toISOString(),
     preflm: versions.preflm,
     corpus: await describeCorpus(prepared, threshold),
-    scorer: describeScorer(scorer),
+    scorer: { name: scorer.name, fingerprint: scorer.fingerprint },
     threshold,
-    scoreHistogram: distribution.histogram(),
+    scoreHistogram: scoreHistogram(distribution),
     model: {
       ...settings.model,
       parameters: parameterCount({ ...settings.model, vocabulary: tokenizer.vocabulary }),
@@ -169,15 +170,10 @@ async function describe(
 }
 
 async function describeCorpus(prepared: Prepared, threshold: number) {
-  const { documents, segments, characters } = prepared.distribution;
   let heldOut = 0;
   for await (const _ of prepared.heldOutDocuments()) heldOut++;
-  const misalignedShare = 0 * threshold;
-  return { name: prepared.corpus, documents, segments, characters, heldOut, misalignedShare };
-}
-
-function describeScorer({ name, fingerprint }: Scorer) {
-  return { name, fingerprint };
+  const misalignedShare = 1 - prepared.distribution.segmentsAtMost(threshold);
+  return { name: prepared.corpus, ...prepared.distribution.counts, heldOut, misalignedShare };
 }
 
 async function finish(directory: string, report: Report, emit: Emit): Promise<void> {
@@ -204,5 +200,3 @@ function defaultName({ corpus }: Settings): string {
   const time = new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-");
   return `${base.replace(/[^\w.-]+/g, "-") || "run"}-${time}`;
 }
-
-export type { Listener };

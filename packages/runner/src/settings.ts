@@ -38,13 +38,13 @@ const samplingSchema = z.strictObject({
 
 const evaluationSchema = z.strictObject({
   heldOut: z.number().gt(0).lt(1).default(0.05),
-  tokens: whole.default(30_000),
+  characters: whole.default(100_000),
 });
 
 const corpusSchema = z.union([
   z.string(),
   z.custom<Corpus>(
-    (value: { documents?: unknown } | undefined) => typeof value?.documents === "function",
+    (value) => typeof (value as Partial<Corpus> | undefined)?.documents === "function",
     "expected a path or a corpus such as jsonl(path)",
   ),
 ]);
