@@ -23,12 +23,28 @@ export function initialise(config: ModelConfig, seed: number, deviation = 0.02):
     if (initial === "ones") values.fill(1);
     if (initial === "normal" || initial === "residual") {
       const sigma = initial === "residual" ? deviation / Math.sqrt(2 * config.layers) : deviation;
-      const uniform = random(seed, name, "initialise");
-      for (let i = 0; i < values.length; i++) values[i] = sigma * normal(uniform);
+      fillNormal(values, sigma, random(seed, name, "initialise"));
     }
     weights[name] = values;
   }
   return { weights };
+}
+
+/** Fills with N(0, σ) by the polar method (Marsaglia & Bray 1964): pairs, and twice as fast as Box-Muller. */
+function fillNormal(values: Float32Array, sigma: number, uniform: () => number): void {
+  for (let i = 0; i < values.length; i += 2) {
+    let x: number;
+    let y: number;
+    let square: number;
+    do {
+      x = 2 * uniform() - 1;
+      y = 2 * uniform() - 1;
+      square = x * x + y * y;
+    } while (square >= 1 || square === 0);
+    const scale = sigma * Math.sqrt((-2 * Math.log(square)) / square);
+    values[i] = scale * x;
+    values[i + 1] = scale * y; // past an odd end, where a typed array ignores it
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { PreflmError, show } from "@preflm/core";
+import { sizeOf } from "./layout.ts";
 
 /** A tensor of a safetensors file. */
 export interface NamedTensor {
@@ -12,21 +13,20 @@ export interface SafetensorsContent {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-interface HeaderEntry {
-  readonly dtype: string;
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Float32Array>> = {
-  F32: (bytes) => new Float32Array(copyAligned(bytes)),
-  F64: (bytes) => Float32Array.from(new Float64Array(copyAligned(bytes))),
-  F16: (bytes) => Float32Array.from(new Uint16Array(copyAligned(bytes)), halfToNumber),
-  BF16: (bytes) => {
-    const wide = Uint32Array.from(new Uint16Array(copyAligned(bytes)), (half) => half << 16);
-    return new Float32Array(wide.buffer);
-  },
-};
+/** How each number type is read: bytes per number, and aligned bytes → float32. */
+const TYPES = new Map<string, { width: number; decode: (bytes: ArrayBuffer) => Float32Array }>([
+  ["F32", { width: 4, decode: (bytes) => new Float32Array(bytes) }],
+  ["F64", { width: 8, decode: (bytes) => Float32Array.from(new Float64Array(bytes)) }],
+  ["F16", { width: 2, decode: (bytes) => Float32Array.from(new Uint16Array(bytes), halfToNumber) }],
+  [
+    "BF16", // the upper half of a float32
+    {
+      width: 2,
+      decode: (bytes) =>
+        new Float32Array(Uint32Array.from(new Uint16Array(bytes), (upper) => upper << 16).buffer),
+    },
+  ],
+]);
 
 /**
  * The parts of a safetensors file, to be written one after the other: header first, then each tensor's
@@ -40,8 +40,7 @@ export function encodeSafetensors({
   const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
   let offset = 0;
   for (const [name, { shape, values }] of Object.entries(tensors)) {
-    const size = shape.reduce((product, n) => product * n, 1);
-    if (size !== values.length) {
+    if (sizeOf(shape) !== values.length) {
       throw new PreflmError(
         "invalid-input",
         `Tensor ${show(name)} has ${values.length} values for shape [${shape.join(", ")}].`,
@@ -62,7 +61,8 @@ export function encodeSafetensors({
 }
 
 /**
- * Reads a safetensors file (F32, F64, F16 and BF16 become float32).
+ * Reads a safetensors file (F32, F64, F16 and BF16 become float32). Anything that does not follow the
+ * format to the byte is an error with the code `corrupt`: tensors must fill their shapes and, together, the file.
  *
  * @param source named in errors, such as the file's path
  */
@@ -80,38 +80,61 @@ export function decodeSafetensors(bytes: Uint8Array, source = "safetensors"): Sa
     corrupt(`its header claims ${headerLength} bytes and the file has ${bytes.length}`);
   const body = bytes.subarray(8 + headerLength);
 
-  let header: Record<string, HeaderEntry> & { __metadata__?: Record<string, string> } = {};
-  try {
-    header = JSON.parse(
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)),
-    );
-  } catch {
-    corrupt("its header is not JSON");
-  }
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength));
+  if (!header) return corrupt("its header is not a JSON object");
   const { __metadata__: metadata, ...entries } = header;
-  const tensors: Record<string, NamedTensor> = {};
-  let expected = 0;
+  if (metadata !== undefined && !isStringMap(metadata))
+    return corrupt("its metadata is not a map of strings");
+
+  const tensors: [name: string, tensor: NamedTensor][] = [];
+  const ranges: (readonly [start: number, end: number])[] = [];
   for (const [name, entry] of Object.entries(entries)) {
-    const [start, end] = entry?.data_offsets ?? [];
-    if (!(start >= 0 && end >= start && end <= body.length))
-      corrupt(`tensor ${show(name)} lies outside the file (truncated?)`);
-    const decode = DECODERS[entry.dtype];
-    if (!decode)
-      corrupt(
-        `tensor ${show(name)} has type ${show(entry.dtype)}; F32, F64, F16 and BF16 can be read`,
-      );
-    const values = decode(body.subarray(start, end));
-    if (values.length !== entry.shape.reduce((product, n) => product * n, 1))
-      corrupt(`tensor ${show(name)} does not fill its shape`);
-    tensors[name] = { shape: entry.shape, values };
-    expected = Math.max(expected, end);
+    if (!isRecord(entry)) return corrupt(`tensor ${show(name)} is described by ${show(entry)}`);
+    const { dtype, shape, data_offsets: range } = entry;
+    const type = TYPES.get(String(dtype));
+    if (!type) {
+      const can = [...TYPES.keys()].join(", ");
+      return corrupt(`tensor ${show(name)} has type ${show(dtype)}; ${can} can be read`);
+    }
+    if (!isSizes(shape)) return corrupt(`tensor ${show(name)} has shape ${show(shape)}`);
+    if (!isSizes(range) || range.length !== 2 || range[0] > range[1] || range[1] > body.length)
+      return corrupt(`tensor ${show(name)} lies outside the file (truncated?)`);
+    const [start, end] = range;
+    if (end - start !== type.width * sizeOf(shape))
+      return corrupt(`tensor ${show(name)} does not fill its shape`);
+    // A copy, because a tensor may start at any byte and typed arrays must be aligned.
+    const values = type.decode(new Uint8Array(body.subarray(start, end)).buffer);
+    tensors.push([name, { shape, values }]);
+    ranges.push([start, end]);
   }
-  if (expected !== body.length) corrupt(`its tensors end at byte ${expected} of ${body.length}`);
-  return { tensors, ...(metadata ? { metadata } : {}) };
+  let reached = 0;
+  for (const [start, end] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    if (start !== reached) corrupt(`its tensors leave a gap or overlap at byte ${reached}`);
+    reached = end;
+  }
+  if (reached !== body.length) corrupt(`its tensors end at byte ${reached} of ${body.length}`);
+  return { tensors: Object.fromEntries(tensors), ...(metadata ? { metadata } : {}) };
 }
 
-function copyAligned(bytes: Uint8Array): ArrayBuffer {
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+function parseHeader(bytes: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const header: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return isRecord(header) ? header : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isStringMap(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((entry) => typeof entry === "string");
+}
+
+function isSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
 function halfToNumber(half: number): number {
