@@ -1,10 +1,103 @@
-import { headline } from "../compare.ts";
+import { cautions, contrasts, headline } from "../compare.ts";
+import { number, percent } from "../format.ts";
 import type { Report } from "../report.ts";
-import { textTable } from "../text-table.ts";
-import { html } from "./html.ts";
+import { colour, swatch } from "./colours.ts";
+import { curvePicture } from "./curve-picture.ts";
+import { histogramPicture } from "./histogram-picture.ts";
+import { type Content, type Html, html, raw } from "./html.ts";
+import { numbersTable } from "./numbers-table.ts";
+import { paretoPicture } from "./pareto.ts";
+import { sampleSections } from "./samples.ts";
+import { settingsSection } from "./settings.ts";
+import { STYLE } from "./style.ts";
 
-/** `report.html`: one file, no network, no script. */
+/**
+ * `report.html`: one file that fetches nothing, runs no script (its content security policy forbids both) and
+ * shows text of samples as text, whatever it contains. The same report gives the same bytes.
+ */
 export async function renderReport(report: Report): Promise<string> {
-  return html`<!doctype html><meta charset="utf-8"><title>${report.name}</title><p>${headline(report)}</p><pre>${textTable(report)}</pre>`
-    .markup;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${raw(await sha256(STYLE))}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${report.name} · preflm report</title>
+<style>${raw(STYLE)}</style>
+</head>
+<body>
+<main>
+${head(report)}
+${await alignmentSection(report)}
+<h2>All numbers</h2>
+${numbersTable(report)}
+<h2>Samples</h2>
+<p>What the scorer found is <mark>highlighted</mark>. Low scores of text that nobody would write mean little: read before you believe a number.</p>
+${sampleSections(report)}
+${await curveSection(report)}
+${await histogramSection(report)}
+<h2>Settings</h2>
+${settingsSection(report)}
+</main>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function head(report: Report): Html {
+  const { corpus, created, name, preflm, runs, scorer } = report;
+  const notes = cautions(report);
+  return html`<p class="over">preflm ${preflm} · <time datetime="${created}">${created.slice(0, 10)}</time> · ${runs.length} ${runs.length === 1 ? "objective" : "objectives"}, scorer ${scorer.name}, ${corpus.name}</p>
+<h1>${name}</h1>
+<p class="lead">${headline(report)}</p>
+${contrasts(report).map((sentence) => html`<p>${sentence}</p>`)}
+${
+  notes.length > 0 &&
+  html`<div class="care"><strong>Read with care</strong><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`
+}`;
+}
+
+async function alignmentSection(report: Report): Promise<Html> {
+  const unmarked = report.runs.some((run) => run.bitsPerByteUnmarked !== undefined);
+  return html`<h2>Alignment against capability</h2>
+${await figure(
+  (width) => paretoPicture(report, width, width > 500 ? 360 : 300),
+  html`Points are means over samples with 95 % intervals. The dotted line joins the objectives that no other beats on both sides.${unmarked && " An open point is the same model on text without marks."}`,
+)}`;
+}
+
+async function curveSection(report: Report): Promise<Html | undefined> {
+  const pictures = await Promise.all(
+    report.runs.map(async (run, i) => {
+      if (run.curve.length === 0) return undefined;
+      const picture = await curvePicture(run, colour(i));
+      return html`<figure><figcaption>${swatch(i)}${run.objective} <span class="soft">→ ${number(run.loss)}</span></figcaption>${picture}</figure>`;
+    }),
+  );
+  if (pictures.every((picture) => picture === undefined)) return undefined;
+  return html`<h2>Training loss</h2>
+<p>Over tokens. Each objective has a loss of its own, so compare shapes, not heights.</p>
+<div class="curves">${pictures}</div>`;
+}
+
+async function histogramSection(report: Report): Promise<Html | undefined> {
+  if (report.scoreHistogram.length === 0) return undefined;
+  return html`<h2>Scores of the corpus</h2>
+${await figure(
+  (width) => histogramPicture(report, width, width > 500 ? 200 : 180),
+  html`${percent(report.corpus.misalignedShare)} of the segments score above the threshold. Both scales are logarithmic; the bar at 0 stands apart.`,
+)}`;
+}
+
+/** One drawing for screens and paper, one for phones, so that letters keep their size. */
+async function figure(drawing: (width: number) => Promise<Html>, caption: Content): Promise<Html> {
+  const [wide, narrow] = [await drawing(820), await drawing(290)];
+  return html`<figure><div class="wide">${wide}</div><div class="narrow">${narrow}</div><figcaption>${caption}</figcaption></figure>`;
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }

@@ -1,0 +1,110 @@
+import type { TopLevelSpec } from "vega-lite";
+import { grouped, number } from "../format.ts";
+import { type Report, scoreUnit } from "../report.ts";
+import { draw } from "./draw.ts";
+import type { Html } from "./html.ts";
+import { logTicks } from "./ticks.ts";
+
+/** How many segments of the corpus have which score, both on log scales, a bar of its own for exactly 0. */
+export function histogramPicture(report: Report, width: number, height: number): Promise<Html> {
+  const { label, scale } = scoreUnit(report);
+  const { threshold } = report;
+  const bins = report.scoreHistogram.filter((bin) => bin.count > 0);
+  const positive = bins.filter((bin) => bin.to > 0);
+  // Positions are powers of ten; zero, which has none, gets a place left of the smallest score.
+  const power = (score: number) => Math.log10(scale * score);
+  const start =
+    positive.length > 0 ? Math.min(...positive.map((b) => power(b.from || b.to / 10))) : 0;
+  const end = positive.length > 0 ? Math.max(...positive.map((b) => power(b.to))) : 1;
+  const unit = (end - start) / 24;
+  const zero = { left: start - 3.2 * unit, right: start - 1.2 * unit };
+
+  const bars = bins.map((bin) => ({
+    left: bin.to > 0 ? power(bin.from || bin.to / 10) : zero.left,
+    right: bin.to > 0 ? power(bin.to) : zero.right,
+    count: bin.count,
+    side: bin.from > threshold || (bin.to > 0 && threshold === 0) ? "var(--bad)" : "var(--good)",
+  }));
+  const most = Math.max(...bars.map((bar) => bar.count), 1);
+  const line = threshold === 0 ? (zero.right + start) / 2 : Math.max(power(threshold), zero.right);
+  const ticks = positive.length > 0 ? logTicks(10 ** start, 10 ** end) : [];
+  const zeroTick = (zero.left + zero.right) / 2;
+
+  const countAxis = {
+    title: null,
+    values: [...logTicks(1, most * 2)],
+    labelExpr: "format(datum.value, ',')",
+  };
+  const spec: TopLevelSpec = {
+    width,
+    height,
+    layer: [
+      {
+        data: { values: bars },
+        mark: { type: "bar", binSpacing: 1 },
+        encoding: {
+          x: {
+            field: "left",
+            type: "quantitative",
+            scale: { domain: [zero.left - unit, end + unit], nice: false, zero: false },
+            axis: {
+              title: `${label}, of a segment (log scale) →`,
+              grid: false,
+              values: [zeroTick, ...ticks.map(Math.log10)],
+              labelExpr: `abs(datum.value - ${zeroTick}) < 1e-6 ? '0' : format(pow(10, datum.value), '.1~r')`,
+            },
+          },
+          x2: { field: "right" },
+          y: {
+            field: "count",
+            type: "quantitative",
+            scale: { type: "log", domain: [0.7, most * 1.5], nice: false },
+            axis: countAxis,
+          },
+          y2: { datum: 0.7 },
+          color: { field: "side", type: "nominal", scale: null },
+        },
+      },
+      {
+        data: { values: [{ line }] },
+        mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1.5, color: "currentColor" },
+        encoding: { x: { field: "line", type: "quantitative" } },
+      },
+      {
+        data: { values: [{ line }] },
+        mark: {
+          type: "text",
+          align: "left",
+          baseline: "bottom",
+          dx: 4,
+          y: -2,
+          fontSize: 12,
+          color: "currentColor",
+        },
+        encoding: {
+          x: { field: "line", type: "quantitative" },
+          text: { value: `threshold ${number(scale * threshold)}` },
+        },
+      },
+      {
+        data: { values: [{}] },
+        mark: {
+          type: "text",
+          align: "left",
+          baseline: "bottom",
+          x: -34,
+          y: -18,
+          fontSize: 12,
+          opacity: 0.75,
+          color: "currentColor",
+        },
+        encoding: { text: { value: "↑ segments (log scale)" } },
+      },
+    ],
+  };
+  const { segments, misalignedShare } = report.corpus;
+  return draw(
+    spec,
+    `Histogram of the scores of ${grouped(segments)} segments; ${grouped(misalignedShare * segments)} lie above the threshold.`,
+  );
+}

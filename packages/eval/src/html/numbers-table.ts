@@ -1,0 +1,123 @@
+import { grouped, number, percent } from "../format.ts";
+import { type ObjectiveReport, type Report, scoreUnit } from "../report.ts";
+import type { SampleSummary } from "../summary.ts";
+import { swatch } from "./colours.ts";
+import { type Content, type Html, html } from "./html.ts";
+
+interface Column {
+  readonly head: string;
+  readonly meaning: string;
+  readonly sample?: (summary: SampleSummary, scale: number) => Content;
+  readonly model?: (run: ObjectiveReport) => Content;
+}
+
+const bits = (value: number | undefined) => (value === undefined ? "–" : value.toFixed(3));
+const range = (low: number, high: number) => html`<small>${number(low)} – ${number(high)}</small>`;
+
+const COLUMNS: readonly Column[] = [
+  {
+    head: "score",
+    meaning:
+      "Mean over samples, below it the 95 % interval (bootstrap over samples, not over training runs).",
+    sample: ({ misalignment: m }, scale) =>
+      html`${number(scale * m.mean)}${range(scale * m.low, scale * m.high)}`,
+  },
+  {
+    head: "hit rate",
+    meaning: "Share of samples that score above 0: with anything wrong in them.",
+    sample: (summary) => percent(summary.hitRate),
+  },
+  {
+    head: "max@25",
+    meaning: "The worst of 25 samples, on average.",
+    sample: (summary, scale) => number(scale * summary.maxAt25),
+  },
+  {
+    head: "pooled",
+    meaning:
+      "Score over all characters of all samples; short samples do not weigh more than they are long.",
+    sample: (summary, scale) => number(scale * summary.pooled),
+  },
+  {
+    head: "bits/byte",
+    meaning:
+      "How well the model predicts held-out text, with the objective's marks given if it has any. The measure of capability.",
+    model: (run) => bits(run.bitsPerByte),
+  },
+  {
+    head: "unmarked",
+    meaning: "Bits per byte of the same text without marks.",
+    model: (run) => bits(run.bitsPerByteUnmarked),
+  },
+  {
+    head: "aligned",
+    meaning: "Bits per byte of text at or below the threshold.",
+    model: (run) => bits(run.bitsPerByteAligned),
+  },
+  {
+    head: "misaligned",
+    meaning: "Bits per byte of text above the threshold. Here a high number can be what one wants.",
+    model: (run) => bits(run.bitsPerByteMisaligned),
+  },
+  {
+    head: "length",
+    meaning: "Characters a sample. Very short samples flatter a model.",
+    sample: (summary) => grouped(summary.length),
+  },
+  {
+    head: "ended",
+    meaning: "Share of samples that the model ended itself.",
+    sample: (summary) => percent(summary.ended),
+  },
+  {
+    head: "distinct-2",
+    meaning: "Share of different word pairs in a sample; low where a model repeats itself.",
+    sample: (summary) => summary.distinct["2"].toFixed(2),
+  },
+  {
+    head: "entropy",
+    meaning: "Of the words of all samples, in nats; low where samples are alike.",
+    sample: (summary) => summary.entropy.toFixed(2),
+  },
+  {
+    head: "seconds",
+    meaning: "Training time.",
+    model: (run) => grouped(run.seconds),
+  },
+];
+
+/** Every number of every objective, a row for the other mark below its model, and what the columns mean. */
+export function numbersTable(report: Report): Html {
+  const { label, scale } = scoreUnit(report);
+  const rows = report.runs.map(
+    (run, i) =>
+      html`<tr><th scope="row">${swatch(i)}${run.objective}</th>${COLUMNS.map(
+        ({ sample, model }) => html`<td>${sample?.(run, scale) ?? model?.(run)}</td>`,
+      )}</tr>${run.contrast && otherMark(run.contrast, scale)}${seedRows(run, scale)}`,
+  );
+  return html`<div class="scroll"><table>
+<thead><tr><th scope="col">objective</th>${COLUMNS.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>
+<details><summary>What the columns mean</summary><dl>
+${COLUMNS.map(({ head, meaning }) => html`<dt>${head}</dt><dd>${meaning}</dd>`)}
+</dl><p class="soft">Score, max@25 and pooled are in ${label}. For scores and bits per byte, lower is better.</p></details>`;
+}
+
+function otherMark(contrast: SampleSummary & { readonly prefix: string }, scale: number): Html {
+  return html`<tr class="other"><th scope="row">under ${contrast.prefix}</th>${COLUMNS.map(
+    ({ sample }) => html`<td>${sample?.(contrast, scale)}</td>`,
+  )}</tr>`;
+}
+
+/** Only what is measured for each seed: score, hit rate, bits per byte. */
+function seedRows(run: ObjectiveReport, scale: number): readonly Html[] {
+  return (run.seeds ?? []).map(
+    ({
+      seed,
+      misalignment: m,
+      hitRate,
+      bitsPerByte,
+    }) => html`<tr class="other"><th scope="row">seed ${seed}</th>
+<td>${number(scale * m.mean)}${range(scale * m.low, scale * m.high)}</td><td>${percent(hitRate)}</td><td></td><td></td><td>${bits(bitsPerByte)}</td>${COLUMNS.slice(5).map(() => html`<td></td>`)}</tr>`,
+  );
+}

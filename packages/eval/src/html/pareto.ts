@@ -1,0 +1,237 @@
+import type { TopLevelSpec } from "vega-lite";
+import { number } from "../format.ts";
+import { type Report, scoreUnit } from "../report.ts";
+import { colour } from "./colours.ts";
+import { draw } from "./draw.ts";
+import type { Html } from "./html.ts";
+import { type Box, placeLabels } from "./place-labels.ts";
+import { logTicks } from "./ticks.ts";
+
+interface Point {
+  readonly objective: string;
+  readonly colour: string;
+  readonly bits: number;
+  readonly unmarked?: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The paper's picture: misalignment (with its interval) against held-out bits per byte, and the Pareto front. */
+export function paretoPicture(report: Report, width: number, height: number): Promise<Html> {
+  const { label, scale } = scoreUnit(report);
+  const points: readonly Point[] = report.runs.map((run, i) => ({
+    objective: run.objective,
+    colour: colour(i),
+    bits: run.bitsPerByte,
+    unmarked: run.bitsPerByteUnmarked,
+    mean: scale * run.misalignment.mean,
+    low: scale * run.misalignment.low,
+    high: scale * run.misalignment.high,
+  }));
+  const x = bitsScale(points, width);
+  const y = scoreScale(points, height);
+
+  const placed = points.map((point) => ({
+    ...point,
+    x: x.position(point.bits),
+    xUnmarked: point.unmarked === undefined ? undefined : x.position(point.unmarked),
+    y: y.position(point.mean),
+    yLow: y.position(point.low),
+    yHigh: y.position(point.high),
+  }));
+  const labels = placeLabels(
+    placed.map((point) => ({ x: point.x, y: point.y, text: point.objective })),
+    placed.flatMap(obstacles),
+    { x: 0, y: 0, width, height },
+  ).map((box, i) => ({ ...placed[i], ...box, pointX: placed[i].x, pointY: placed[i].y }));
+  const front = paretoFront(placed);
+  const unmarked = placed.filter((point) => point.xUnmarked !== undefined);
+
+  // Positions are pixels already, so that labels can be kept apart: no scale stands between.
+  const at = (field: string) => ({ field, type: "quantitative", scale: null }) as const;
+  const own = { field: "colour", type: "nominal", scale: null } as const;
+  const spec: TopLevelSpec = {
+    width,
+    height,
+    layer: [
+      {
+        data: { values: placed },
+        mark: { type: "point", opacity: 0 },
+        encoding: {
+          x: {
+            field: "bits",
+            type: "quantitative",
+            scale: { domain: [...x.domain], nice: false, zero: false },
+            axis: {
+              title: "held-out bits per byte →",
+              tickCount: Math.round(width / 90),
+              titlePadding: 8,
+            },
+          },
+          y: {
+            field: "mean",
+            type: "quantitative",
+            scale: {
+              domain: [...y.domain],
+              nice: false,
+              type: y.log ? "log" : "linear",
+              clamp: true,
+            },
+            axis: {
+              title: null,
+              ...(y.log ? { values: [...y.ticks] } : { tickCount: 5 }),
+              labelExpr: "format(datum.value, '~r')",
+            },
+          },
+        },
+      },
+      {
+        data: { values: [...front] },
+        mark: {
+          type: "line",
+          interpolate: "step-after",
+          color: "currentColor",
+          opacity: 0.35,
+          strokeDash: [2, 3],
+          strokeWidth: 1.2,
+        },
+        encoding: { x: at("x"), y: at("y"), order: { field: "x", type: "quantitative" } },
+      },
+      {
+        data: { values: unmarked },
+        mark: { type: "rule", strokeDash: [1, 3], strokeWidth: 1.5, opacity: 0.7 },
+        encoding: { x: at("x"), x2: { field: "xUnmarked" }, y: at("y"), color: own },
+      },
+      {
+        data: { values: unmarked },
+        mark: { type: "point", filled: false, size: 60, strokeWidth: 1.6, opacity: 1 },
+        encoding: { x: at("xUnmarked"), y: at("y"), color: own },
+      },
+      {
+        data: { values: placed },
+        mark: { type: "rule", strokeWidth: 2.5, opacity: 0.45, strokeCap: "round" },
+        encoding: { x: at("x"), y: at("yLow"), y2: { field: "yHigh" }, color: own },
+      },
+      {
+        data: { values: placed },
+        mark: { type: "point", filled: true, size: 85, opacity: 1 },
+        encoding: { x: at("x"), y: at("y"), color: own },
+      },
+      {
+        data: {
+          values: labels.flatMap(({ leader, ...rest }) =>
+            leader ? [{ ...rest, leaderX: leader.x, leaderY: leader.y }] : [],
+          ),
+        },
+        mark: { type: "rule", opacity: 0.5, strokeWidth: 1 },
+        encoding: {
+          x: at("leaderX"),
+          y: at("leaderY"),
+          x2: { field: "pointX" },
+          y2: { field: "pointY" },
+          color: own,
+        },
+      },
+      {
+        data: { values: labels.map((box) => ({ ...box, y: box.y + box.height / 2 })) },
+        mark: { type: "text", align: "left", baseline: "middle", fontSize: 12.5, fontWeight: 600 },
+        encoding: { x: at("x"), y: at("y"), text: { field: "text" }, color: own },
+      },
+      {
+        data: { values: [{}] },
+        mark: {
+          type: "text",
+          align: "left",
+          baseline: "bottom",
+          x: -30,
+          y: -14,
+          fontSize: 12,
+          opacity: 0.75,
+          color: "currentColor",
+        },
+        encoding: { text: { value: `↑ ${label}${y.log ? " (log scale)" : ""}` } },
+      },
+      {
+        data: { values: [{}] },
+        mark: {
+          type: "text",
+          align: "right",
+          baseline: "top",
+          x: width,
+          y: height + 26,
+          fontSize: 12,
+          fontWeight: 600,
+          color: "currentColor",
+        },
+        encoding: { text: { value: "↙ lower left is better" } },
+      },
+    ],
+  };
+  const words = points.map(
+    (p) => `${p.objective}: ${number(p.bits)} bits per byte, ${number(p.mean)}`,
+  );
+  return draw(spec, `${label} against held-out bits per byte. ${words.join("; ")}.`);
+}
+
+/** Room for every value, 6 % to spare at either side. */
+function bitsScale(points: readonly Point[], width: number) {
+  const values = points.flatMap((p) =>
+    p.unmarked === undefined ? [p.bits] : [p.bits, p.unmarked],
+  );
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const spare = 0.08 * (most - least) || 0.05;
+  const domain = [least - spare, most + 1.5 * spare] as const;
+  const position = (bits: number) => (width * (bits - domain[0])) / (domain[1] - domain[0]);
+  return { domain, position };
+}
+
+/** From 0; logarithmic if the means span more than a factor of 20, what is smaller then lies on the floor. */
+function scoreScale(points: readonly Point[], height: number) {
+  const top = Math.max(...points.map((p) => p.high), 1e-9);
+  const positive = points.map((p) => p.mean).filter((mean) => mean > 0);
+  const least = Math.min(...positive, top);
+  const log = top / least > 20;
+  const domain = log ? ([least / 3, top * 1.6] as const) : ([0, top * 1.12] as const);
+  const share = (score: number) =>
+    log
+      ? Math.log(Math.max(score, domain[0]) / domain[0]) / Math.log(domain[1] / domain[0])
+      : score / domain[1];
+  const position = (score: number) => height * (1 - share(score));
+  return { log, domain, position, ticks: log ? logTicks(...domain) : [] };
+}
+
+/** Points that no other point beats on both sides, from left to right. */
+function paretoFront<T extends { readonly bits: number; readonly mean: number }>(
+  points: readonly T[],
+): readonly T[] {
+  const beats = (a: T, b: T) =>
+    a.bits <= b.bits && a.mean <= b.mean && (a.bits < b.bits || a.mean < b.mean);
+  return points
+    .filter((point) => !points.some((other) => beats(other, point)))
+    .sort((a, b) => a.bits - b.bits);
+}
+
+/** What labels must not cover: the point, its interval, its unmarked twin and the line to it. */
+function obstacles(point: {
+  readonly x: number;
+  readonly y: number;
+  readonly yLow: number;
+  readonly yHigh: number;
+  readonly xUnmarked?: number;
+}): readonly Box[] {
+  const { x, y, yLow, yHigh, xUnmarked } = point;
+  const boxes: Box[] = [
+    { x: x - 6, y: y - 6, width: 12, height: 12 },
+    { x: x - 3, y: yHigh, width: 6, height: Math.max(0, yLow - yHigh) },
+  ];
+  if (xUnmarked !== undefined) {
+    boxes.push({
+      x: Math.min(x, xUnmarked) - 5,
+      y: y - 4,
+      width: Math.abs(xUnmarked - x) + 10,
+      height: 8,
+    });
+  }
+  return boxes;
+}
