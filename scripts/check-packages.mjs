@@ -1,7 +1,6 @@
 // Checks every publishable package as npm users will get it: packs it, lints the tarball (publint, attw),
 // then installs it alone in an empty folder, type-checks an import of it and runs a few lines with plain node.
-// Run by `npm run check`, after the build. Any problem fails; `node scripts/check-packages.mjs pii` checks
-// the packages whose names contain "pii".
+// Run by `npm run check`, after the build. Any problem fails. Names as arguments check only those packages.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,8 +20,9 @@ const work = await mkdtemp(join(tmpdir(), "preflm-packages-"));
 let failures = 0;
 try {
   const all = await publishable();
-  const checked = all.filter(({ name }) => wanted.every((part) => name.includes(part)));
-  if (checked.length === 0) throw new Error(`No package's name contains ${wanted.join(" and ")}.`);
+  const checked = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const unknown = wanted.filter((name) => !all.some((item) => item.name === name));
+  if (unknown.length) throw new Error(`There is no package ${unknown.join(", ")}.`);
   const needed = new Set(checked.flatMap(({ name }) => closure(name, all)));
   const packages = await pack(all.filter(({ name }) => needed.has(name)));
   const targets = packages.filter((item) => checked.some(({ name }) => name === item.name));
@@ -104,7 +104,8 @@ async function installAlone({ name, manifest }, packages) {
         strict: true,
         noEmit: true,
         skipLibCheck: false,
-        types: [],
+        typeRoots: [join(root, "node_modules", "@types")],
+        types: program.types ?? [],
       },
       files: ["types.ts"],
     },

@@ -24,7 +24,6 @@ const objective = (name, factory, options = "") => [
 const backend = (name, factory) => [
   `@preflm/backend-${name}`,
   {
-    dependencies: {},
     source: `
       import assert from "node:assert/strict";
       import { ${factory} } from "@preflm/backend-${name}";
@@ -43,9 +42,10 @@ const backend = (name, factory) => [
 ];
 
 /** A package that is only imported, and must export these names. */
-const exporting = (name, ...exports) => [
+const exporting = (name, exports, more = {}) => [
   name,
   {
+    ...more,
     source: `
       import assert from "node:assert/strict";
       import * as all from "${name}";
@@ -55,20 +55,40 @@ const exporting = (name, ...exports) => [
 ];
 
 export const programs = Object.fromEntries([
-  exporting("@preflm/core", "createRegistry", "lossGradient", "PreflmError", "quantile", "random"),
-  exporting("@preflm/data", "jsonl"),
-  exporting("@preflm/eval"),
-  exporting("@preflm/gpt", "initialise", "layout", "encodeSafetensors", "sizes"),
-  exporting("@preflm/text"),
-  exporting("preflm", "run"),
+  exporting("@preflm/core", [
+    "createRegistry",
+    "lossGradient",
+    "PreflmError",
+    "quantile",
+    "random",
+  ]),
+  exporting("@preflm/eval", ["generate", "renderReport", "textTable"]),
+  exporting("@preflm/gpt", ["initialise", "layout", "encodeSafetensors", "sizes"]),
+  exporting("@preflm/text", []),
+  exporting("preflm", ["run"], { types: ["node"] }),
   objective("mle", "mle"),
   objective("filtered-mle", "filteredMle", "{ threshold: 0 }"),
   objective("conditional", "conditional", "{ threshold: 0 }"),
   objective("unlikelihood", "unlikelihood", "{ threshold: 0 }"),
-  objective("rwr", "rwr"),
-  objective("awr", "awr"),
+  objective("rwr", "rwr", "{ beta: 1 }"),
+  objective("awr", "awr", "{ beta: 1 }"),
   backend("reference", "reference"),
   backend("onnxruntime", "onnxruntime"),
+  [
+    "@preflm/data",
+    {
+      // The tokenizer is native code in a process of its own: what a bundle most easily breaks.
+      source: `
+        import assert from "node:assert/strict";
+        import { gpt2Tokenizer, trainTokenizer } from "@preflm/data";
+        async function* texts() { yield "a banana, a bandana, a banana"; }
+        for (const tokenizer of [await trainTokenizer(texts(), { vocabulary: 260 }), await gpt2Tokenizer()]) {
+          const [ids] = await tokenizer.encode(["naïve 🙂"]);
+          assert.equal(tokenizer.decode(ids), "naïve 🙂");
+        }
+      `,
+    },
+  ],
   [
     "@preflm/scorer-pii",
     {
