@@ -137,8 +137,12 @@ export type Settings = z.output<typeof configSchema> & {
 /** Checks a configuration and fills in the defaults; every problem is one clear error. */
 export function completeSettings(config: unknown): Settings {
   const parsed = configSchema.safeParse(config);
-  if (!parsed.success)
-    throw new PreflmError("invalid-option", describeIssue(parsed.error.issues[0], config));
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    // A mistyped name makes the right one missing too: tell of the mistyping.
+    const first = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
+    throw new PreflmError("invalid-option", describeIssue(first, config));
+  }
   return { ...parsed.data, ...updateShape(parsed.data.training, parsed.data.model.context) };
 }
 

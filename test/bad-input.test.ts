@@ -1,0 +1,239 @@
+import { execFile } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Scorer } from "@preflm/core";
+import { conditional } from "@preflm/objective-conditional";
+import { filteredMle } from "@preflm/objective-filtered-mle";
+import { mle } from "@preflm/objective-mle";
+import { createRegistry, fromTexts, type RunConfig, run } from "preflm";
+import { describe, expect, it } from "vitest";
+import { atSigns, letters, namesIn, temporaryFolder, toyRun } from "./toy.ts";
+
+const failure = async (changes: Partial<RunConfig>) => {
+  const output = await temporaryFolder();
+  return run(toyRun(output, { objective: mle(), ...changes })).then(
+    () => "",
+    (error) => {
+      expect(error.name).toBe("PreflmError");
+      return error.message as string;
+    },
+  );
+};
+
+const scoring = (score: number): Scorer => ({
+  ...atSigns,
+  fingerprint: `always ${score}`,
+  annotate: async (documents) => documents.map((text) => [{ text, score }]),
+});
+
+describe("bad input", () => {
+  it.each<[string, Partial<RunConfig>, RegExp]>([
+    [
+      "an unknown option",
+      { sampling: { temprature: 1 } as never },
+      /no option "temprature". Did you mean "temperature"\?/,
+    ],
+    [
+      "an unknown objective",
+      {
+        objective: "conditionl",
+        registry: createRegistry().register("objective", "conditional", () =>
+          conditional({ threshold: 0 }),
+        ),
+      },
+      /no objective "conditionl". Did you mean "conditional"\?.*Install/,
+    ],
+    ["a negative score", { scorer: scoring(-1) }, /at-signs.*-1.*finite and ≥ 0/],
+    ["a NaN score", { scorer: scoring(Number.NaN) }, /at-signs.*NaN.*finite and ≥ 0/],
+    ["an empty corpus", { corpus: fromTexts("nothing", []) }, /corpus is empty/],
+    [
+      "a corpus smaller than a batch",
+      { corpus: fromTexts("small", letters.slice(0, 3)), tokenizer: { vocabulary: 257 } },
+      /smaller than one batch: 114 tokens .3 of 3 documents.*need 129. Give more text/,
+    ],
+    [
+      "a filter that keeps nothing",
+      {
+        corpus: fromTexts(
+          "all bad",
+          letters.filter((text) => text.includes("@")),
+        ),
+        objective: filteredMle({ threshold: 0 }),
+      },
+      /filtered out all \d+ documents. Raise its threshold/,
+    ],
+    [
+      "a corpus file that is not there",
+      { corpus: "nowhere.jsonl" },
+      /nowhere.jsonl" does not exist/,
+    ],
+    ["an objective given twice", { objective: [mle(), mle()] }, /"mle" is given twice/],
+    [
+      "a width that heads do not divide",
+      { model: { layers: 1, width: 15, heads: 2, context: 32 } },
+      /multiple of "heads"/,
+    ],
+    ["an output folder below a file", { output: "/dev/null/runs" }, /choose another output folder/],
+  ])("%s is one clear error", async (_, changes, expected) => {
+    expect(await failure(changes)).toMatch(expected);
+  });
+
+  it("a missing threshold says what to give", () => {
+    expect(() => conditional({} as never)).toThrow(/"threshold" must be given.*quantile\(0.5\)/);
+  });
+
+  it("a bad line can be fatal, and names file and line", async () => {
+    const { jsonl } = await import("preflm");
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "x.jsonl"), '{"text":"fine"}\n{"text":');
+    expect(
+      await failure({ corpus: jsonl(join(folder, "x.jsonl"), { onBadLine: "fail" }) }),
+    ).toMatch(/x.jsonl.*2/s);
+  });
+
+  it("divergence stops the run, saves the batch and keeps earlier checkpoints", async () => {
+    const output = await temporaryFolder();
+    const training = {
+      ...toyRun("").training,
+      learningRate: 1e200,
+      warmup: 0,
+      clipNorm: 1e300,
+      checkpointEvery: 1,
+    };
+    await expect(run(toyRun(output, { objective: mle(), training }))).rejects.toMatchObject({
+      code: "diverged",
+    });
+    const job = join(output, "toy", "checkpoints", "mle-seed1");
+    const { batches } = JSON.parse(await readFile(join(job, "diverged.json"), "utf8"));
+    expect(batches[0].inputs.length).toBe(batches[0].rows * batches[0].columns);
+    expect((await namesIn(job)).some((name) => name.startsWith("step-"))).toBe(true);
+  });
+
+  it("a full disk is one clear error", async (context) => {
+    const folder = await temporaryFolder();
+    const mounted = await promisify(execFile)("mount", [
+      "-t",
+      "tmpfs",
+      "-o",
+      "size=64k",
+      "tmpfs",
+      folder,
+    ]).then(
+      () => true,
+      () => false,
+    );
+    if (!mounted) context.skip("mounting a small disk needs root");
+    try {
+      const error = await run(toyRun(folder, { objective: mle() })).catch((caught) => caught);
+      expect(error).toMatchObject({ code: "io", message: expect.stringMatching(/disk is full/) });
+    } finally {
+      await promisify(execFile)("umount", [folder]);
+    }
+  });
+});
+
+describe("the command line", () => {
+  const cli = fileURLToPath(new URL("../packages/runner/src/cli.ts", import.meta.url));
+  const preflm = async (folder: string, ...given: string[]) => {
+    const flags = [
+      "--conditions=preflm:source",
+      "--import",
+      import.meta.resolve("tsx"),
+      cli,
+      ...given,
+    ];
+    return promisify(execFile)(process.execPath, flags, { cwd: folder }).then(
+      ({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }),
+      (error) => ({ code: error.code as number, text: `${error.stdout}${error.stderr}` }),
+    );
+  };
+
+  it.each<[string[], RegExp]>([
+    [["rnu"], /There is no command "rnu". Did you mean "run"\?/],
+    [["run", "missing.ts"], /There is no file .*missing.ts/],
+    [["run", "config.json", "--tokenz", "5"], /no option --tokenz. Did you mean "tokens"\?/],
+    [["run", "config.json"], /no option "scorers". Did you mean "scorer"\?/],
+    [["run", "broken.json"], /broken.json is not JSON/],
+    [["sample", "nowhere"], /There is no folder .*nowhere/],
+  ])("%s exits with 1 and one clear error", async (given, expected) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "config.json"), '{"corpus":"x.jsonl","scorers":"pii"}');
+    await writeFile(join(folder, "broken.json"), "{");
+    const { code, text } = await preflm(folder, ...given);
+    expect(code).toBe(1);
+    expect(text).toMatch(expected);
+    expect(text).not.toMatch(/\n\s+at /);
+  });
+
+  it("runs a JSON configuration with plugins by name and by path, and lists what is installed", async () => {
+    const folder = await temporaryFolder();
+    const packageFolder = join(folder, "node_modules", "preflm-scorer-vowels");
+    await mkdir(packageFolder, { recursive: true });
+    const field = { kind: "scorer", name: "vowels", entry: "vowels" };
+    await writeFile(
+      join(packageFolder, "package.json"),
+      JSON.stringify({
+        name: "preflm-scorer-vowels",
+        version: "1.2.3",
+        type: "module",
+        exports: "./index.js",
+        preflm: field,
+      }),
+    );
+    await writeFile(join(packageFolder, "index.js"), VOWELS);
+    await writeFile(
+      join(folder, "package.json"),
+      JSON.stringify({ dependencies: { "preflm-scorer-vowels": "1" } }),
+    );
+    await writeFile(
+      join(folder, "corpus.jsonl"),
+      letters.map((text) => JSON.stringify({ text })).join("\n"),
+    );
+    await writeFile(join(folder, "plain.ts"), PLAIN);
+    const backend = fileURLToPath(import.meta.resolve("@preflm/backend-reference"));
+    const { training, model } = toyRun("");
+    const config = {
+      name: "named",
+      corpus: "corpus.jsonl",
+      scorer: { use: "vowels", weight: 2 },
+      objective: "./plain.ts",
+      backend,
+      tokenizer: { vocabulary: 300 },
+      model,
+      training,
+      sampling: { count: 4 },
+    };
+    await writeFile(join(folder, "config.json"), JSON.stringify(config));
+
+    const listed = await preflm(folder, "plugins");
+    expect(listed.text).toMatch(/scorer\s+vowels\s+preflm-scorer-vowels@1.2.3/);
+    const { code, text } = await preflm(folder, "run", "config.json");
+    expect(text).toMatch(/plain/);
+    expect(code).toBe(0);
+    const manifest = JSON.parse(
+      await readFile(join(folder, "runs", "named", "manifest.json"), "utf8"),
+    );
+    expect(manifest.settings.scorer).toBe("vowels*2");
+  });
+});
+
+const VOWELS = `
+export function vowels({ weight = 1 } = {}) {
+  const score = (text) => (weight * (text.match(/[aeiou]/g) ?? []).length) / Math.max(1, text.length);
+  return {
+    specificationVersion: "v1", name: "vowels", fingerprint: "vowels*" + weight,
+    annotate: async (documents) => documents.map((text) => [{ text, score: score(text) }]),
+    score: async (texts) => texts.map(score),
+  };
+}`;
+
+const PLAIN = `
+interface Batch { readonly targets: Int32Array }
+export function plain() {
+  return {
+    specificationVersion: "v1", name: "plain",
+    loss: ({ targets }: Batch) => ({ likelihood: new Float32Array(targets.length).fill(1) }),
+  };
+}`;
