@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   escapingImports,
   forbiddenEdges,
+  importedTests,
   nodeInBrowserPackages,
   undeclaredImports,
 } from "./architecture/imports.ts";
@@ -35,6 +36,9 @@ describe("the import rule", () => {
   });
   it("has no relative import out of a package", () => {
     expect(escapingImports(workspace)).toEqual([]);
+  });
+  it("keeps tests out of what is published", () => {
+    expect(importedTests(workspace)).toEqual([]);
   });
   it("keeps Node's modules out of what browsers load", () => {
     expect(nodeInBrowserPackages(workspace)).toEqual([]);
@@ -134,6 +138,11 @@ describe("a planted breach", () => {
   it("of a package's walls is found", () => {
     const across = importing("packages/gpt", "../../core/src/index.ts");
     expect(planted(escapingImports, across)).toHaveLength(1);
+  });
+
+  it("of importing a test is found", () => {
+    const support = importing("packages/gpt", "./test-support.ts");
+    expect(planted(importedTests, support)).toHaveLength(1);
   });
 
   it("of the browser rule is found", () => {

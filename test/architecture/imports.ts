@@ -96,6 +96,17 @@ export function escapingImports({ packages }: Workspace): string[] {
     );
 }
 
+/** What is published imports no test. */
+export function importedTests({ packages }: Workspace): string[] {
+  return published(packages)
+    .flatMap(({ files }) => files.filter((file) => !isTest(file.path)))
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => specifier.startsWith(".") && isTest(specifier))
+        .map((specifier) => `${file.path} imports ${specifier}, which is for tests`),
+    );
+}
+
 /** Node's modules in what browsers load. */
 export function nodeInBrowserPackages({ packages }: Workspace): string[] {
   return packages
