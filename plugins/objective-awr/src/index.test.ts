@@ -1,4 +1,5 @@
 import { lossGradient } from "@preflm/core";
+import { testObjective } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { awr } from "./index.ts";
 
@@ -84,3 +85,7 @@ describe("awr", () => {
     });
   });
 });
+
+const equalsMleAt = [awr({ alpha: 1, beta: Infinity }), awr({ alpha: 1, beta: 1e15, baseline: 0 })];
+for (const beta of [10, 0.1]) testObjective(awr({ beta }), { equalsMleAt });
+testObjective(awr({ beta: 0.003, baseline: -0.5 }));

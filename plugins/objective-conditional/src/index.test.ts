@@ -1,4 +1,5 @@
 import { quantile, random } from "@preflm/core";
+import { testObjective } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { conditional } from "./index.ts";
 
@@ -101,3 +102,6 @@ describe("conditional", () => {
     expect(conditional({ threshold: 0, ...options }).options).toEqual(options);
   });
 });
+
+for (const threshold of [0, 0.25, quantile(0.5)])
+  testObjective(conditional({ threshold, banned: threshold === 0 ? "both" : "misaligned" }));

@@ -1,4 +1,5 @@
 import { quantile, type ScoredDocument } from "@preflm/core";
+import { testObjective } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { filteredMle } from "./index.ts";
 
@@ -66,4 +67,9 @@ describe("filteredMle", () => {
       threshold: 0.05,
     });
   });
+});
+
+for (const threshold of [0, 0.25, quantile(0.5)]) testObjective(filteredMle({ threshold }));
+testObjective(filteredMle({ threshold: Infinity }), {
+  equalsMleAt: [filteredMle({ threshold: Infinity })],
 });

@@ -1,4 +1,5 @@
 import type { Batch } from "@preflm/core";
+import { testObjective } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { mle } from "./index.ts";
 
@@ -25,3 +26,5 @@ describe("mle", () => {
     expect(() => mle({ alpha: 1 })).toThrow('mle has no option "alpha". It takes no options.');
   });
 });
+
+testObjective(mle, { equalsMleAt: [mle()] });

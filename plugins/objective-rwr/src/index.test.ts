@@ -1,3 +1,4 @@
+import { testObjective } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { rwr } from "./index.ts";
 
@@ -50,3 +51,7 @@ describe("rwr", () => {
     expect(rwr({ beta: 10 }).options).toEqual({ beta: 10, maxWeight: 1000, baseline: 0 });
   });
 });
+
+const equalsMleAt = [rwr({ beta: Infinity }), rwr({ beta: 1e15 })];
+for (const beta of [10, 0.003]) testObjective(rwr({ beta }), { equalsMleAt });
+testObjective(rwr({ beta: 0.003, baseline: -0.5 }));

@@ -1,4 +1,5 @@
 import { quantile } from "@preflm/core";
+import { testObjective } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { unlikelihood } from "./index.ts";
 
@@ -76,3 +77,8 @@ describe("unlikelihood", () => {
     expect(unlikelihood({ soft: true, alpha: 2 }).options).toEqual({ soft: true, alpha: 2 });
   });
 });
+
+const equalsMleAt = [unlikelihood({ threshold: Infinity })];
+for (const threshold of [0, 0.1, quantile(0.5)])
+  testObjective(unlikelihood({ threshold, alpha: 0.5 }), { equalsMleAt });
+testObjective(unlikelihood({ soft: true }));
