@@ -27,6 +27,8 @@ export interface LoaderOptions {
   readonly rows: number;
   readonly columns: number;
   readonly seed: number;
+  /** Where to begin; the start of epoch 0 by default. */
+  readonly position?: LoaderPosition;
 }
 
 /** An epoch in its shuffled order. */
@@ -45,8 +47,9 @@ interface Epoch {
  * Rejects if an epoch does not fill one batch.
  */
 export async function createLoader(options: LoaderOptions): Promise<Loader> {
-  const { stores, rows, columns, seed } = options;
-  const check = checkOptions("createLoader", options, ["stores", "rows", "columns", "seed"]);
+  const { stores, rows, columns, seed, position: start = { epoch: 0, window: 0 } } = options;
+  const known = ["stores", "rows", "columns", "seed", "position"];
+  const check = checkOptions("createLoader", options, known);
   check.integer("rows", rows, { min: 1 });
   check.integer("columns", columns, { min: 1 });
 
@@ -59,9 +62,18 @@ export async function createLoader(options: LoaderOptions): Promise<Loader> {
     return { number, windows, read: shuffledReader(store, order) };
   };
 
-  let epoch = await open(0);
+  let epoch = await open(checkPosition(start).epoch);
   let window = 0;
+  const seek = async (position: LoaderPosition) => {
+    checkPosition(position);
+    const target = position.epoch === epoch.number ? epoch : await open(position.epoch);
+    checkPosition(position, target.windows.length);
+    epoch = target;
+    window = position.window;
+  };
+  await seek(start);
   return {
+    seek,
     async next() {
       const batch = emptyBatch(rows, columns);
       for (let row = 0; row < rows; row++) {
@@ -77,17 +89,17 @@ export async function createLoader(options: LoaderOptions): Promise<Loader> {
     get position() {
       return { epoch: epoch.number, window };
     },
-    async seek(position) {
-      const target = position.epoch === epoch.number ? epoch : await open(position.epoch);
-      const check = checkOptions("seek", position, ["epoch", "window"]);
-      check.integer("window", position.window, { min: 0, max: target.windows.length });
-      epoch = target;
-      window = position.window;
-    },
     get tokensPerEpoch() {
       return epoch.windows.length * columns;
     },
   };
+}
+
+function checkPosition(position: LoaderPosition, windows = Infinity): LoaderPosition {
+  const check = checkOptions("A loader's position", position, ["epoch", "window"]);
+  check.integer("epoch", position.epoch, { min: 0 });
+  check.integer("window", position.window, { min: 0, max: windows });
+  return position;
 }
 
 /** Reads the stream that the documents make in the given order. */

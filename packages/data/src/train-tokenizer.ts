@@ -51,7 +51,7 @@ export async function trainTokenizer(
   if (tokens.size < vocabulary - 1) {
     throw new PreflmError(
       "invalid-option",
-      `trainTokenizer: a vocabulary of ${vocabulary} is more than this corpus supports: it has merges for ${tokens.size + 1} tokens. ` +
+      `trainTokenizer: this corpus gives at most ${tokens.size + 1} tokens, not ${vocabulary} (the trainer itself stops at about 30,000). ` +
         "Ask for fewer, give more text, or load a larger tokenizer (gpt2Tokenizer, loadTokenizer).",
     );
   }

@@ -1,0 +1,68 @@
+import { type Document, PreflmError, type Scorer, type Segment, show } from "@preflm/core";
+
+/** Scores documents and checks what the scorer returns: lossless segments, scores finite and ≥ 0. */
+export async function scoreDocuments(
+  documents: readonly Document[],
+  scorer: Scorer,
+): Promise<readonly (readonly Segment[])[]> {
+  if (documents.length === 0) return [];
+  const annotations = await scorer.annotate(documents.map((document) => document.text));
+  if (annotations.length !== documents.length) {
+    fail(`${annotations.length} annotations for ${documents.length} documents`, scorer);
+  }
+  return documents.map((document, i) => {
+    checkSegments(document, annotations[i], scorer);
+    return annotations[i].map(({ text, score }) => ({ text, score: toFloat32(score) }));
+  });
+}
+
+/**
+ * The largest float32 that is not above the score. Batches hold float32, marks and filters see these
+ * very numbers, so all agree on which side of a threshold a segment is; and because rounding never
+ * goes up, a score equal to a threshold stays aligned.
+ */
+function toFloat32(score: number): number {
+  const float = Float32Array.of(score);
+  if (float[0] > score) new Uint32Array(float.buffer)[0]--;
+  return float[0];
+}
+
+function checkSegments(document: Document, segments: readonly Segment[], scorer: Scorer): void {
+  const where = `on document ${show(document.id)}`;
+  for (const { score, text } of segments) {
+    if (score >= 0 && score < Infinity) continue;
+    const rule = "Scores are finite and ≥ 0; higher is worse";
+    fail(`the score ${show(score)} for ${show(text)} ${where}. ${rule}`, scorer);
+  }
+  if (segments.map((segment) => segment.text).join("") !== document.text) {
+    fail(`segments that do not concatenate to the text ${where}`, scorer);
+  }
+}
+
+function fail(what: string, scorer: Scorer): never {
+  throw new PreflmError(
+    "invalid-input",
+    `The scorer "${scorer.name}" returned ${what}. Mend the scorer; testScorer of @preflm/testkit finds such mistakes.`,
+  );
+}
+
+/** A cache record: the segments' lengths in UTF-16 units as uint32, then their scores as float32. */
+export function toRecord(segments: readonly Segment[]): Buffer {
+  const lengths = Uint32Array.from(segments, (segment) => segment.text.length);
+  const scores = Float32Array.from(segments, (segment) => segment.score);
+  return Buffer.concat([new Uint8Array(lengths.buffer), new Uint8Array(scores.buffer)]);
+}
+
+/** The segments of a text from their record; undefined if the record is not of this text. */
+export function fromRecord(record: Buffer, text: string): readonly Segment[] | undefined {
+  const { buffer } = new Uint8Array(record); // a copy, for alignment
+  const count = Math.floor(record.length / 8);
+  const lengths = new Uint32Array(buffer, 0, count);
+  const scores = new Float32Array(buffer, count * 4, count);
+  let end = 0;
+  const segments = Array.from(lengths, (length, i) => {
+    end += length;
+    return { text: text.slice(end - length, end), score: scores[i] };
+  });
+  return end === text.length ? segments : undefined;
+}
