@@ -109,13 +109,12 @@ export const programs = Object.fromEntries([
       command: ["npx", "vitest", "run"],
       source: `
         import { testObjective } from "@preflm/testkit";
-        testObjective("mle", {
-          create: () => ({
-            specificationVersion: "v1",
-            name: "mle",
-            loss: (batch) => ({ likelihood: new Float32Array(batch.targets.length).fill(1) }),
-          }),
-        });
+        const mle = {
+          specificationVersion: "v1",
+          name: "mle",
+          loss: (batch) => ({ likelihood: new Float32Array(batch.targets.length).fill(1) }),
+        };
+        testObjective(mle, { equalsMleAt: [mle] });
       `,
     },
   ],
