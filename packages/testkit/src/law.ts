@@ -1,5 +1,8 @@
 import { describe, it } from "vitest";
 
+/** Milliseconds; generous, so that slow devices and hostile texts end with the law's own message. */
+const TIMEOUT = 120_000;
+
 /** A property that every plugin of a kind has. */
 export interface Law<Subject> {
   /** Completes "it …". */
@@ -20,7 +23,7 @@ export function registerLaws<Subject>(
   let subject: Promise<Subject> | undefined;
   describe(title, () => {
     for (const law of laws) {
-      it(law.name, async (context) => {
+      it(law.name, { timeout: TIMEOUT }, async (context) => {
         const reason = skip ?? (await law.skip?.());
         if (reason !== undefined) context.skip(reason);
         subject ??= createSubject();

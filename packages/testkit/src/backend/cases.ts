@@ -14,6 +14,8 @@ export interface Shape {
   readonly config: ModelConfig;
   readonly rows: number;
   readonly columns: number;
+  /** Standard deviation of the embeddings; 0.5 by default. */
+  readonly embedding?: number;
 }
 
 /** The model of most laws: nothing in it is a multiple of anything convenient. */
@@ -28,6 +30,13 @@ export const ladder: readonly Shape[] = [
   { what: "one row and one head", config: { ...small, heads: 1 }, rows: 1, columns: 5 },
   { what: "one token, context 1", config: { ...small, context: 1 }, rows: 1, columns: 1 },
   { what: "heads of width 1", config: { ...small, layers: 1, heads: 12 }, rows: 2, columns: 4 },
+  {
+    what: "embeddings so small that the ε of the norms counts",
+    config: small,
+    rows: 2,
+    columns: 4,
+    embedding: 0.003,
+  },
   { what: "fewer columns than the context", config: small, rows: 3, columns: 4 },
   {
     what: "a linear value head",
@@ -48,10 +57,11 @@ export const ladder: readonly Shape[] = [
  * Weights under which every part of the network matters: matrices that keep the variance of their
  * input, biases and norms away from their initial 0 and 1.
  */
-export function randomState(config: ModelConfig, seed = 1): ModelState {
+export function randomState(config: ModelConfig, seed = 1, embedding = 0.5): ModelState {
   const weights = layout(config).map(({ name, shape, initial }) => {
     const uniform = random(seed, name);
-    const deviation = shape.length === 1 ? 0.3 : name.startsWith("w") ? 0.5 : shape[0] ** -0.5;
+    const deviation =
+      shape.length === 1 ? 0.3 : name.startsWith("w") ? embedding : shape[0] ** -0.5;
     const centre = initial === "ones" ? 1 : 0;
     const value = () => centre + deviation * normal(uniform);
     return [name, Float32Array.from({ length: sizeOf(shape) }, value)] as const;

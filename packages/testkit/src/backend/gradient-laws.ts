@@ -14,10 +14,10 @@ import { type BackendLaw, expectTensorsClose, takeGradient, withModel } from "./
 
 /** On each shape: outputs and gradients are the oracle's, the loss is the formula's. */
 const ladderLaws = ladder.map(
-  ({ what, config, rows, columns }): BackendLaw => ({
+  ({ what, config, rows, columns, embedding }): BackendLaw => ({
     name: `has the oracle's outputs and gradients, and the formula's loss: ${what}`,
     async check({ backend, oracle, tolerance }) {
-      const state = randomState(config);
+      const state = randomState(config, 1, embedding);
       const batch = randomBatch(config, rows, columns);
       const loss = withAdvantage(randomLoss(config, batch));
       const scale = 1 / (rows * columns);
