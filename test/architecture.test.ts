@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   escapingImports,
@@ -14,7 +14,7 @@ import {
   unlikeManifests,
   unreleased,
 } from "./architecture/manifests.ts";
-import { readmeBreaches } from "./architecture/readmes.ts";
+import { brokenLinks, readmeBreaches } from "./architecture/readmes.ts";
 import { foreignFiles, longFiles, medianLength } from "./architecture/sources.ts";
 import { readWorkspace, root, walk } from "./architecture/workspace.ts";
 
@@ -53,6 +53,15 @@ describe("the packages", () => {
   });
   it("have a version or a changeset", () => {
     expect(unreleased(workspace)).toEqual([]);
+  });
+});
+
+describe("the pages", () => {
+  it("link to what is there", () => {
+    const pages = walk(root)
+      .filter((path) => path.endsWith(".md"))
+      .map((path) => ({ path: relative(root, path), text: readFileSync(path, "utf8") }));
+    expect(brokenLinks(pages, (path) => existsSync(join(root, path)))).toEqual([]);
   });
 });
 

@@ -7,7 +7,7 @@ import {
   undeclaredImports,
 } from "./imports.ts";
 import { looseVersions, missingEntries, unlikeManifests, unreleased } from "./manifests.ts";
-import { readmeBreaches, snippetOf } from "./readmes.ts";
+import { brokenLinks, readmeBreaches, snippetOf } from "./readmes.ts";
 import { foreignFiles, longFiles } from "./sources.ts";
 import {
   type Manifest,
@@ -132,6 +132,14 @@ describe("a planted breach", () => {
     expect(readmeBreaches(withReadme(folder, short)).join("\n")).toContain(
       "sections are Install, Use, Departures",
     );
+  });
+
+  it("of a link is found", () => {
+    const text = "[a](../core/README.md#use) [b](./gone.md) [c](https://example.com) [d](#here)";
+    const there = (path: string) => path === "packages/core/README.md";
+    expect(brokenLinks([{ path: "packages/gpt/README.md", text }], there)).toEqual([
+      "packages/gpt/README.md links to ./gone.md, which is not there",
+    ]);
   });
 
   it("of a release is found", () => {

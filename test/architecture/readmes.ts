@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { published } from "./imports.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -36,4 +37,18 @@ function headingsOf(markdown: string): string[] {
     .replace(/^```[\s\S]*?^```$/gm, "")
     .split("\n")
     .filter((line) => /^#+ /.test(line));
+}
+
+/** Links to files of the repository that are not there. `exists` takes a path from the root. */
+export function brokenLinks(
+  pages: readonly { readonly path: string; readonly text: string }[],
+  exists: (path: string) => boolean,
+): string[] {
+  return pages.flatMap(({ path, text }) =>
+    [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target]) => target.replace(/#.*/, ""))
+      .filter((target) => target !== "" && !/^[a-z]+:/.test(target))
+      .filter((target) => !exists(posix.join(posix.dirname(path), target)))
+      .map((target) => `${path} links to ${target}, which is not there`),
+  );
 }
