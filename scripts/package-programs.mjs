@@ -64,7 +64,7 @@ export const programs = Object.fromEntries([
   ]),
   exporting("@preflm/eval", ["generate", "renderReport", "textTable"]),
   exporting("@preflm/gpt", ["initialise", "layout", "encodeSafetensors", "sizes"]),
-  exporting("@preflm/text", []),
+  exporting("@preflm/text", ["lines", "sentences"]),
   exporting("preflm", ["run"], { types: ["node"] }),
   objective("mle", "mle"),
   objective("filtered-mle", "filteredMle", "{ threshold: 0 }"),
