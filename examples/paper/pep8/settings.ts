@@ -1,0 +1,76 @@
+import { type RunConfig, sizes } from "preflm";
+
+// Korbak et al. 2023 (arXiv 2302.08582), PEP 8: lines of Python scored by pycodestyle. Numbers are from the released configurations
+// (github.com/tomekkorbak/pretraining-with-human-feedback at 152e6b6, configs/pep8) and the trainer's defaults there.
+
+/** All of a run but its corpus, backend and folder. */
+export type Preset = Pick<
+  RunConfig,
+  "scorer" | "objective" | "tokenizer" | "model" | "training" | "sampling"
+>;
+
+/** The objectives of the paper. */
+export type ObjectiveName = "mle" | "filtered-mle" | "conditional" | "unlikelihood" | "rwr" | "awr";
+
+/** GPT-2 small on 3.3 billion tokens, compute-optimal for 124 M parameters; samples for the alignment score. */
+const common = {
+  scorer: "pep8",
+  tokenizer: { path: "codeparrot-small/tokenizer.json" },
+  model: sizes.gpt2,
+  training: {
+    tokens: 3.3e9,
+    tokensPerUpdate: 64 * 1024,
+    learningRate: 8e-4,
+    warmup: 0.01,
+    decay: "linear",
+    finalShare: 0,
+    weightDecay: 0.1,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    clipNorm: 1,
+    deviation: 0.02,
+  },
+  sampling: {
+    count: 4096,
+    batch: 128,
+    temperature: 0.7,
+    topP: 0.9,
+    minimumLength: 10,
+    maximumLength: 640,
+  },
+} as const satisfies Omit<Preset, "objective">;
+
+/** The paper's settings, as it describes the methods. */
+export const settings = {
+  mle: { ...common, objective: "mle" },
+  "filtered-mle": { ...common, objective: { use: "filtered-mle", threshold: 0.002361 } },
+  conditional: {
+    ...common,
+    // One line in ten unmarked, and the aligned mark may open every line of a sample.
+    objective: { use: "conditional", threshold: 0, unmarkedShare: 0.1, banned: "misaligned" },
+  },
+  unlikelihood: { ...common, objective: { use: "unlikelihood", threshold: 0, alpha: 0.01 } },
+  rwr: {
+    ...common,
+    objective: { use: "rwr", beta: 10 },
+    training: { ...common.training, learningRate: 1e-3 },
+  },
+  awr: {
+    ...common,
+    objective: { use: "awr", alpha: 0.05, beta: 1 },
+    training: { ...common.training, learningRate: 1e-3, tokensPerUpdate: 256 * 1024 },
+  },
+} as const satisfies Record<ObjectiveName, Preset>;
+
+/**
+ * Where the released code differs. Unlikelihood: a threshold of 0 was read as none, which gave the soft mix.
+ * RWR: AWR with α = 1 and a value head that stays at −0.5.
+ */
+export const asReleased = {
+  unlikelihood: {
+    ...settings.unlikelihood,
+    objective: { use: "unlikelihood", soft: true, alpha: 0.01 },
+  },
+  rwr: { ...settings.rwr, objective: { use: "rwr", beta: 10, baseline: -0.5 } },
+} as const satisfies Partial<Record<ObjectiveName, Preset>>;
