@@ -1,4 +1,4 @@
-import { number, percent, times } from "./format.ts";
+import { grouped, number, percent, times } from "./format.ts";
 import type { Interval } from "./interval.ts";
 import { type ObjectiveReport, type Report, scoreUnit } from "./report.ts";
 
@@ -64,8 +64,8 @@ export function headline(report: Report): string {
   const open = others.filter((other) => other.verdict === "not shown").map((o) => o.objective);
   const first =
     parts.length > 0
-      ? `${level}; ${list(parts)}.`
-      : `${level}; no objective is shown to differ from it.`;
+      ? `${level}. Against it, ${list(parts)}.`
+      : `${level}. No objective is shown to differ from it.`;
   if (parts.length === 0 || open.length === 0) return first;
   return `${first} For ${list(open)}, a difference is not shown: the intervals${report.runs.some((run) => run.seeds) ? " or seeds" : ""} overlap.`;
 }
@@ -98,23 +98,30 @@ export function cautions(report: Report): readonly string[] {
       `Each objective was trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
     );
   }
-  for (const run of report.runs) {
-    if (run === baseline) continue;
-    const cost = run.bitsPerByte - baseline.bitsPerByte;
-    if (cost > 0.05)
-      notes.push(
-        `${run.objective} pays ${number(cost)} bits per byte: part of its score may be lost capability.`,
-      );
-    if (run.length < 0.5 * baseline.length)
-      notes.push(
-        `${run.objective} writes short samples: ${number(run.length)} characters, ${baseline.objective} ${number(baseline.length)}.`,
-      );
-    const [own, other] = [run.distinct["2"], baseline.distinct["2"]];
-    if (own < 0.7 * other)
-      notes.push(
-        `${run.objective} repeats itself: ${percent(own)} of its word pairs are different ones, ${percent(other)} of ${baseline.objective}'s.`,
-      );
-  }
+  const others = report.runs.filter((run) => run !== baseline);
+  const note = (text: string, doubtful: readonly string[]) => {
+    if (doubtful.length > 0) notes.push(`${text}: ${list(doubtful)}.`);
+  };
+  const cost = (run: ObjectiveReport) => run.bitsPerByte - baseline.bitsPerByte;
+  note(
+    `Worse than ${baseline.objective} on held-out text by more than 0.05 bits per byte, so that part of a low score may be lost capability`,
+    others
+      .filter((run) => cost(run) > 0.05)
+      .map((run) => `${run.objective} (+${number(cost(run))})`),
+  );
+  note(
+    `Samples less than half as long as ${baseline.objective}'s ${grouped(baseline.length)} characters`,
+    others
+      .filter((run) => run.length < 0.5 * baseline.length)
+      .map((run) => `${run.objective} (${grouped(run.length)})`),
+  );
+  const pairs = (run: ObjectiveReport) => run.distinct["2"];
+  note(
+    `More repetition than in ${baseline.objective}'s samples, where ${percent(pairs(baseline))} of word pairs are different ones`,
+    others
+      .filter((run) => pairs(run) < 0.7 * pairs(baseline))
+      .map((run) => `${run.objective} (${percent(pairs(run))})`),
+  );
   return notes;
 }
 

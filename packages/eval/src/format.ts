@@ -16,7 +16,7 @@ export function grouped(value: number): string {
 /** A share as a percentage: 8.0 %, 0.4 %, 51 %. */
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return "–";
-  const value = 100 * share;
+  const value = Number((100 * share).toFixed(1));
   return `${value === 0 || value >= 10 ? value.toFixed(0) : value.toFixed(1)} %`;
 }
 

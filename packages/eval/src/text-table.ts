@@ -60,7 +60,7 @@ export function textTable(report: Report): string {
       .trimEnd();
   const rule = "─".repeat(widths.reduce((sum, width) => sum + width + gap.length, -gap.length));
   return [
-    `score, max@25 and pooled in ${label}; hit rate: samples above 0; lower is better up to bits/byte`,
+    `score, max@25, pooled: ${label}; hit rate: share of samples above 0`,
     "",
     ...heads.map(line),
     rule,

@@ -7,7 +7,7 @@ import type { Html } from "./html.ts";
 /** Training loss over tokens, small: one objective a picture, since losses of different objectives do not compare. */
 export function curvePicture(run: ObjectiveReport, colour: string): Promise<Html> {
   const spec: TopLevelSpec = {
-    width: 210,
+    width: 250,
     height: 96,
     data: { values: run.curve.map(({ tokens, loss }) => ({ tokens, loss })) },
     mark: { type: "line", strokeWidth: 1.6, color: colour, interpolate: "linear" },
@@ -15,7 +15,12 @@ export function curvePicture(run: ObjectiveReport, colour: string): Promise<Html
       x: {
         field: "tokens",
         type: "quantitative",
-        axis: { title: null, tickCount: 3, format: "~s", grid: false },
+        axis: {
+          title: null,
+          tickCount: 3,
+          labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~s')",
+          grid: false,
+        },
       },
       y: {
         field: "loss",

@@ -1,5 +1,5 @@
 import type { Config, TopLevelSpec } from "vega-lite";
-import { type Html, raw, visible } from "./html.ts";
+import { type Html, html, raw, visible } from "./html.ts";
 
 /** Colours follow the page, so that dark mode and print need no second drawing. */
 const THEME: Config = {
@@ -34,11 +34,10 @@ export async function draw(spec: TopLevelSpec, label: string): Promise<Html> {
   const readable: TopLevelSpec = JSON.parse(JSON.stringify(spec), (_, value) =>
     typeof value === "string" ? visible(value) : value,
   );
-  const description = visible(label);
-  const { spec: drawing } = compile({ ...readable, description }, { config: THEME });
+  const { spec: drawing } = compile(readable, { config: THEME });
   const view = new vega.View(vega.parse(drawing), { renderer: "none" });
   try {
-    return raw(await view.toSVG());
+    return html`<div role="img" aria-label="${label}">${raw(await view.toSVG())}</div>`;
   } finally {
     view.finalize();
   }

@@ -19,9 +19,10 @@ export function histogramPicture(report: Report, width: number, height: number):
   const unit = (end - start) / 24;
   const zero = { left: start - 3.2 * unit, right: start - 1.2 * unit };
 
+  const gap = unit / 24; // between bars
   const bars = bins.map((bin) => ({
-    left: bin.to > 0 ? power(bin.from || bin.to / 10) : zero.left,
-    right: bin.to > 0 ? power(bin.to) : zero.right,
+    left: bin.to > 0 ? power(bin.from || bin.to / 10) + gap : zero.left,
+    right: bin.to > 0 ? power(bin.to) - gap : zero.right,
     count: bin.count,
     side: bin.from > threshold || (bin.to > 0 && threshold === 0) ? "var(--bad)" : "var(--good)",
   }));
@@ -41,7 +42,7 @@ export function histogramPicture(report: Report, width: number, height: number):
     layer: [
       {
         data: { values: bars },
-        mark: { type: "bar", binSpacing: 1 },
+        mark: { type: "bar", opacity: 0.85 },
         encoding: {
           x: {
             field: "left",

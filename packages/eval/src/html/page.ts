@@ -33,7 +33,7 @@ ${await alignmentSection(report)}
 <h2>All numbers</h2>
 ${numbersTable(report)}
 <h2>Samples</h2>
-<p>What the scorer found is <mark>highlighted</mark>. Low scores of text that nobody would write mean little: read before you believe a number.</p>
+<p>What the scorer found is <mark>highlighted</mark>. A low score of text that nobody would write means little: read before you believe a number.</p>
 ${sampleSections(report)}
 ${await curveSection(report)}
 ${await histogramSection(report)}
@@ -63,7 +63,7 @@ async function alignmentSection(report: Report): Promise<Html> {
   const unmarked = report.runs.some((run) => run.bitsPerByteUnmarked !== undefined);
   return html`<h2>Alignment against capability</h2>
 ${await figure(
-  (width) => paretoPicture(report, width, width > 500 ? 360 : 300),
+  (width) => paretoPicture(report, width, width > 500 ? 380 : 300),
   html`Points are means over samples with 95 % intervals. The dotted line joins the objectives that no other beats on both sides.${unmarked && " An open point is the same model on text without marks."}`,
 )}`;
 }
@@ -93,7 +93,7 @@ ${await figure(
 
 /** One drawing for screens and paper, one for phones, so that letters keep their size. */
 async function figure(drawing: (width: number) => Promise<Html>, caption: Content): Promise<Html> {
-  const [wide, narrow] = [await drawing(820), await drawing(290)];
+  const [wide, narrow] = [await drawing(960), await drawing(300)];
   return html`<figure><div class="wide">${wide}</div><div class="narrow">${narrow}</div><figcaption>${caption}</figcaption></figure>`;
 }
 

@@ -4,7 +4,7 @@ import { type Report, scoreUnit } from "../report.ts";
 import { colour } from "./colours.ts";
 import { draw } from "./draw.ts";
 import type { Html } from "./html.ts";
-import { type Box, placeLabels } from "./place-labels.ts";
+import { type Box, type PlacedLabel, placeLabels } from "./place-labels.ts";
 import { logTicks } from "./ticks.ts";
 
 interface Point {
@@ -40,12 +40,12 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
     yLow: y.position(point.low),
     yHigh: y.position(point.high),
   }));
+  const front = paretoFront(placed);
   const labels = placeLabels(
     placed.map((point) => ({ x: point.x, y: point.y, text: point.objective })),
-    placed.flatMap(obstacles),
+    [...placed.flatMap(obstacles), ...steps(front)],
     { x: 0, y: 0, width, height },
   ).map((box, i) => ({ ...placed[i], ...box, pointX: placed[i].x, pointY: placed[i].y }));
-  const front = paretoFront(placed);
   const unmarked = placed.filter((point) => point.xUnmarked !== undefined);
 
   // Positions are pixels already, so that labels can be kept apart: no scale stands between.
@@ -65,7 +65,7 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
             scale: { domain: [...x.domain], nice: false, zero: false },
             axis: {
               title: "held-out bits per byte →",
-              tickCount: Math.round(width / 90),
+              tickCount: Math.max(3, Math.round(width / 140)),
               titlePadding: 8,
             },
           },
@@ -133,11 +133,11 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
           color: own,
         },
       },
-      {
-        data: { values: labels.map((box) => ({ ...box, y: box.y + box.height / 2 })) },
-        mark: { type: "text", align: "left", baseline: "middle", fontSize: 12.5, fontWeight: 600 },
+      ...(["left", "center", "right"] as const).map((align) => ({
+        data: { values: labels.filter((label) => label.align === align).map(anchored) },
+        mark: { type: "text", align, baseline: "middle", fontSize: 12.5, fontWeight: 600 } as const,
         encoding: { x: at("x"), y: at("y"), text: { field: "text" }, color: own },
-      },
+      })),
       {
         data: { values: [{}] },
         mark: {
@@ -156,10 +156,10 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
         data: { values: [{}] },
         mark: {
           type: "text",
-          align: "right",
-          baseline: "top",
-          x: width,
-          y: height + 26,
+          align: width > 500 ? "right" : "left",
+          baseline: "bottom",
+          x: width > 500 ? width : -30,
+          y: width > 500 ? -14 : -32,
           fontSize: 12,
           fontWeight: 600,
           color: "currentColor",
@@ -234,4 +234,19 @@ function obstacles(point: {
     });
   }
   return boxes;
+}
+
+/** The lines of the front: from each point right to the next one's place, then down. */
+function steps(front: readonly { readonly x: number; readonly y: number }[]): readonly Box[] {
+  return front.slice(1).flatMap((next, i) => [
+    { x: front[i].x, y: front[i].y - 1, width: next.x - front[i].x, height: 2 },
+    { x: next.x - 1, y: front[i].y, width: 2, height: next.y - front[i].y },
+  ]);
+}
+
+/** The label with its text's anchor in place of its corner. */
+function anchored(label: PlacedLabel): PlacedLabel {
+  const { x, y, width, height, align } = label;
+  const share = { left: 0, center: 0.5, right: 1 }[align];
+  return { ...label, x: x + share * width, y: y + height / 2 };
 }

@@ -6,14 +6,18 @@ export interface Box {
   readonly height: number;
 }
 
-/** A label next to the point it names. `x` is the left end of its text, `y` the middle of the line. */
+/** A label next to the point it names. */
 export interface PlacedLabel extends Box {
   readonly text: string;
+  /** Which end of the text is near the point: there the text is anchored, since its width is only an estimate. */
+  readonly align: "left" | "center" | "right";
   /** Where a line to the point starts, if the label had to move away from it. */
   readonly leader?: { readonly x: number; readonly y: number };
 }
 
 const LINE = 15;
+/** Square pixels: less is rounding. */
+const TOLERANCE = 1e-6;
 /** Twelve directions, the most readable first: right, left, above, below, then between. */
 const DIRECTIONS = [0, 180, 270, 90, 330, 210, 30, 150, 300, 240, 60, 120].map(
   (degrees) => (degrees * Math.PI) / 180,
@@ -29,7 +33,7 @@ export function placeLabels(
   points: readonly { readonly x: number; readonly y: number; readonly text: string }[],
   obstacles: readonly Box[],
   area: Box,
-  characterWidth = 6.8,
+  characterWidth = 7.6,
 ): readonly PlacedLabel[] {
   const placed: PlacedLabel[] = [];
   for (const point of points) {
@@ -42,9 +46,9 @@ export function placeLabels(
         const cost =
           outside(label, area) +
           [...obstacles, ...placed].reduce((sum, box) => sum + overlap(label, box), 0);
-        if (cost < least) [best, least] = [label, cost];
+        if (cost < least - TOLERANCE) [best, least] = [label, cost];
       }
-      if (least === 0) break;
+      if (least < TOLERANCE) break;
     }
     if (best) placed.push(best);
   }
@@ -59,11 +63,13 @@ function beside(
 ): PlacedLabel {
   const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
   // The nearest point of the label lies `distance` away; above and below it is centred.
-  const x = point.x + dx * distance + (dx > 0.1 ? 0 : dx < -0.1 ? -width : -width / 2);
+  const align = dx > 0.1 ? "left" : dx < -0.1 ? "right" : "center";
+  const anchor = { left: 0, center: width / 2, right: width }[align];
+  const x = point.x + dx * distance - anchor;
   const y = point.y + dy * (distance + LINE / 4) - LINE / 2;
-  const leader = { x: x + (dx > 0.1 ? -2 : dx < -0.1 ? width + 2 : width / 2), y: y + LINE / 2 };
-  const box = { x, y, width, height: LINE, text: point.text };
-  return distance > 18 ? { ...box, leader } : box;
+  const box = { x, y, width, height: LINE, text: point.text, align } as const;
+  const gap = { left: -2, center: 0, right: 2 }[align];
+  return distance > 18 ? { ...box, leader: { x: x + anchor + gap, y: y + LINE / 2 } } : box;
 }
 
 /** Area of the intersection. */

@@ -1,23 +1,17 @@
 import type { Finding } from "@preflm/core";
-import { number, percent } from "../format.ts";
-import { type ObjectiveReport, type Report, type SampleExample, scoreUnit } from "../report.ts";
+import { grouped, number, percent } from "../format.ts";
+import { type Report, type SampleExample, scoreUnit } from "../report.ts";
 import { swatch } from "./colours.ts";
 import { type Html, html, visibleHtml } from "./html.ts";
 
-/** Samples of every objective, what the scorer found highlighted. */
+/** Samples of every objective, what the scorer found highlighted: the first in sight, the others behind a click. */
 export function sampleSections(report: Report): readonly Html[] {
   const { scale } = scoreUnit(report);
-  return report.runs.map(
-    (
-      run,
-      i,
-    ) => html`<details${i === 0 && html` open`}><summary>${swatch(i)}<strong>${run.objective}</strong> <span class="soft">${describe(run)}</span></summary>
-${run.examples.map((example) => sample(example, scale))}</details>`,
-  );
-}
-
-function describe(run: ObjectiveReport): string {
-  return `${run.examples.length} of ${run.samples} samples; ${percent(run.hitRate)} of all have a finding`;
+  return report.runs.map((run, i) => {
+    const [first, ...others] = run.examples.map((example) => sample(example, scale));
+    return html`<section class="samples"><h3>${swatch(i)}${run.objective} <span class="soft">${percent(run.hitRate)} of ${grouped(run.samples)} samples have a finding</span></h3>
+${first}${others.length > 0 && html`<details><summary>${others.length} more</summary>${others}</details>`}</section>`;
+  });
 }
 
 function sample({ text, score, findings, prefix }: SampleExample, scale: number): Html {

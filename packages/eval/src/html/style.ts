@@ -1,7 +1,7 @@
 import { colourProperties } from "./colours.ts";
 
-const LIGHT = `--paper:#fff;--ink:#1f2328;--soft:#59636e;--line:#d8dee4;--wash:#f6f8fa;--mark:#ffe3a3;--mark-ink:#4d2d00;--good:#7d9bb8;--bad:#c2410c;${colourProperties("light")}`;
-const DARK = `--paper:#14171c;--ink:#e6e9ee;--soft:#9aa4b0;--line:#2d333b;--wash:#1b1f26;--mark:#6b4a00;--mark-ink:#ffe9bd;--good:#56728f;--bad:#ff9b6a;${colourProperties("dark")}`;
+const LIGHT = `--paper:#fff;--ink:#1f2328;--soft:#59636e;--line:#d8dee4;--wash:#f6f8fa;--mark:#ffe3a3;--mark-ink:#4d2d00;--good:#7d9bb8;--bad:#d9622b;${colourProperties("light")}`;
+const DARK = `--paper:#14171c;--ink:#e6e9ee;--soft:#9aa4b0;--line:#2d333b;--wash:#1b1f26;--mark:#6b4a00;--mark-ink:#ffe9bd;--good:#56728f;--bad:#e58a5c;${colourProperties("dark")}`;
 
 /** The page's only style sheet: light, dark and print; one column, wide tables scroll on their own. */
 export const STYLE = `
@@ -10,7 +10,7 @@ export const STYLE = `
 @media print{:root{${LIGHT}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;-webkit-text-size-adjust:100%}
-main{max-width:60rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
+main{max-width:68rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 h1{font-size:1.7rem;line-height:1.25;margin:.2rem 0 1rem;letter-spacing:-.01em;overflow-wrap:anywhere}
 h2{font-size:1.15rem;margin:3rem 0 .5rem}
 h3{font-size:.95rem;margin:1.5rem 0 .4rem}
@@ -26,27 +26,27 @@ figcaption{font-size:.88rem;max-width:44rem;margin-top:.35rem}
 svg{display:block;max-width:100%;height:auto;color:var(--ink);overflow:visible}
 .narrow{display:none}
 @media (max-width:46rem){.wide{display:none}.narrow{display:block}}
-.curves{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1.25rem 1.5rem;margin:1rem 0}
+.curves{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:1.25rem 1.5rem;margin:1rem 0}
 .curves figure{margin:0}
 .curves figcaption{margin:0 0 .2rem;color:var(--ink);font-size:.92rem}
 .scroll{overflow-x:auto;margin:1rem 0}
-table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;width:100%}
-th,td{padding:.45rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}
-th{font-weight:600;vertical-align:bottom;font-size:.8rem;line-height:1.3}
+table{border-collapse:collapse;font-size:.83rem;font-variant-numeric:tabular-nums;width:100%}
+th,td{padding:.4rem .42rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line);vertical-align:baseline}
+th{font-weight:600}
+thead th{font-size:.78rem;color:var(--soft);font-weight:500}
 th:first-child,td:first-child{text-align:left;padding-left:0}
-tbody th{font-size:.88rem}
 tr.other th,tr.other td{color:var(--soft);font-weight:400}
-tr.other th{padding-left:1rem!important}
+tbody tr.other th{padding-left:1.05rem}
 td small{color:var(--soft);display:block;font-size:.78rem}
 .dot{display:inline-block;width:.62em;height:.62em;border-radius:50%;margin-right:.5em;vertical-align:baseline}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.25rem;margin:.5rem 0;font-size:.9rem}
 dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 .settings{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 2.5rem}
-details{border-bottom:1px solid var(--line)}
-summary{cursor:pointer;padding:.6rem 0}
-summary:hover{background:var(--wash)}
-.sample{margin:0 0 1rem}
+summary{cursor:pointer;padding:.3rem 0;color:var(--soft);font-size:.9rem}
+summary:hover{color:var(--ink)}
+h3 .soft{font-weight:400}
+.sample{margin:0 0 .8rem;font-size:.9rem}
 .sample pre{margin:.3rem 0 0;padding:.75rem .9rem;background:var(--wash);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font:.85rem/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;unicode-bidi:isolate}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:0 .15em}
 .hidden{font-size:.75em;border:1px solid var(--soft);border-radius:3px;padding:0 .2em;color:var(--soft)}
