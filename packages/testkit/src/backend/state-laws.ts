@@ -50,6 +50,8 @@ export const stateLaws: readonly BackendLaw[] = [
         await train(model, 0, 2);
         return model.save();
       });
+      const step = trained.optimizer?.step;
+      expectTrue(step === 2, `After two updates the saved optimizer state is at step ${step}.`);
       const again = await withModel(backend, smallWithValues, trained, (model) => model.save());
       expectSameState("a trained model", again, trained);
     },

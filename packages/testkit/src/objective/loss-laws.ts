@@ -61,15 +61,8 @@ export const lossLaws: readonly ObjectiveLaw[] = [
       for (const name of ["inputs", "targets", "scores"] as const)
         expectSame(`batch.${name} after loss()`, batch[name], batchOf(scores)[name]);
       objective.loss(batchOf(scores.map((score) => score / 2))); // must leave no trace
-      const second: Record<string, ArrayLike<number>> = flattenLoss(objective.loss(batch));
-      for (const [name, array] of Object.entries(kept)) {
-        expectSame(`${name} at the second call`, second[name] ?? [], array);
-        expectSame(
-          `${name} of the first call, after the second`,
-          first[name as keyof typeof first] ?? [],
-          array,
-        );
-      }
+      expectSameLoss("after another call", first, kept);
+      expectSameLoss("at the third call", flattenLoss(objective.loss(batch)), kept);
     },
   },
   {
@@ -170,6 +163,15 @@ export const lossLaws: readonly ObjectiveLaw[] = [
     },
   },
 ];
+
+function expectSameLoss(
+  when: string,
+  actual: Readonly<Record<string, ArrayLike<number>>>,
+  expected: Readonly<Record<string, ArrayLike<number>>>,
+): void {
+  for (const [name, array] of Object.entries(expected))
+    expectSame(`${name} ${when}`, actual[name] ?? [], array);
+}
 
 /** The loss with its advantage weights at this value turned into plain weights, constants of the slope. */
 function holdAdvantage(loss: TokenLoss, at: number): TokenLoss {
