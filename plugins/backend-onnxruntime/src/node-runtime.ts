@@ -1,0 +1,143 @@
+import { availableParallelism } from "node:os";
+import { type DeviceReport, PreflmError } from "@preflm/core";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { createGraph } from "./graph.ts";
+import { gemm } from "./operators.ts";
+import type { HostTensor, Runtime, Session } from "./runtime.ts";
+
+/** Where graphs run. */
+export type Device = "cpu" | "webgpu" | "cuda" | "directml" | "coreml";
+
+type OnnxRuntime = typeof import("onnxruntime-node");
+
+/** ONNX Runtime's name of each device, and what a machine needs to have it. */
+const DEVICES: Readonly<Record<Device, { provider: string; needs: string }>> = {
+  cpu: { provider: "cpu", needs: "nothing beyond onnxruntime-node" },
+  webgpu: {
+    provider: "webgpu",
+    needs:
+      "Windows, macOS or Linux x64 and a graphics driver (on Linux a Vulkan driver; XDG_RUNTIME_DIR must be writable)",
+  },
+  cuda: {
+    provider: "cuda",
+    needs:
+      "Linux x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files that onnxruntime-node's install script downloads: run `node node_modules/onnxruntime-node/script/install.js`, or allow the script (`pnpm approve-builds`) and install again",
+  },
+  directml: { provider: "dml", needs: "Windows" },
+  coreml: { provider: "coreml", needs: "macOS on Apple silicon" },
+};
+
+/** Opens the device in Node. Rejects with what to do if the package or the device is missing; never falls back. */
+export async function openRuntime(
+  device: Device,
+  threads = availableParallelism(),
+): Promise<Runtime> {
+  const ort = await importOnnxRuntime();
+  const { provider } = DEVICES[device];
+  const available = ort.listSupportedBackends().map(({ name }) => name);
+  if (!available.includes(provider)) throw unavailable(device, available);
+  const onCpu = device === "cpu";
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    extra: { session: { set_denormal_as_zero: "1" } },
+  };
+  const runtime: Runtime = {
+    fused: onCpu,
+    inPlace: onCpu,
+    tensor: (data, shape) =>
+      data instanceof Int32Array
+        ? new ort.Tensor("int32", data, shape)
+        : new ort.Tensor("float32", data, shape),
+    compile: async (graph) => nodeSession(await ort.InferenceSession.create(graph, options)),
+    async report() {
+      const detail = `onnxruntime-node ${ort.env.versions.node}, ${
+        onCpu ? `${threads} thread${threads === 1 ? "" : "s"}` : `${provider} provider`
+      }`;
+      return { device, detail, gigaflops: await measure(runtime, device) };
+    },
+  };
+  return runtime;
+}
+
+async function importOnnxRuntime(): Promise<OnnxRuntime> {
+  try {
+    return await import("onnxruntime-node");
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new PreflmError(
+      "unavailable",
+      `onnxruntime-node cannot be loaded (${why}). Install it with \`npm install onnxruntime-node\`; if its install script fails offline, set ONNXRUNTIME_NODE_INSTALL=skip (the CPU library is in the package). It has libraries for Linux, macOS and Windows on x64 and arm64, glibc 2.28 or later; here: ${process.platform} ${process.arch}.`,
+      { cause },
+    );
+  }
+}
+
+function unavailable(device: Device, available: readonly string[], cause?: unknown): PreflmError {
+  const why =
+    cause instanceof Error
+      ? `could not be opened: ${cause.message.split("\n")[0]}`
+      : `is not in this build of onnxruntime-node, which has ${available.join(", ")}`;
+  return new PreflmError(
+    "unavailable",
+    `Device "${device}" ${why}. It needs ${DEVICES[device].needs}. Or choose onnxruntime({ device: "cpu" }).`,
+    { cause },
+  );
+}
+
+/** Times a 512³ matrix product whose result is known, so that the device is proved and not only named. */
+async function measure(runtime: Runtime, device: Device): Promise<DeviceReport["gigaflops"]> {
+  const n = 512;
+  const graph = createGraph("preflm-probe", { fused: runtime.fused });
+  const square = (name: string) => graph.input(name, [n, n]);
+  graph.output("c", gemm(square("a"), square("b")));
+  const filled = (value: number) => runtime.tensor(new Float32Array(n * n).fill(value), [n, n]);
+  const [a, b, c] = [filled(0.5), filled(2), filled(0)];
+  let session: Session;
+  try {
+    session = await runtime.compile(graph.encode());
+  } catch (cause) {
+    throw unavailable(device, [], cause);
+  }
+  let best = Infinity;
+  for (let i = 0; i < 8; i++) {
+    const start = performance.now();
+    await session.run({ a, b }, { c });
+    best = Math.min(best, performance.now() - start);
+  }
+  session.release();
+  if (!c.data.every((value) => value === n))
+    throw new PreflmError("unavailable", `Device "${device}" computes a wrong matrix product.`);
+  return (2 * n ** 3) / best / 1e6;
+}
+
+/** A sequence as first output makes the binding give up before it copies the others: see `nodeSession`. */
+const GAVE_UP = "Non tensor type";
+
+/**
+ * onnxruntime-node writes outputs into the tensors it is given, but then also copies each one into a new
+ * array to return it: half a gigabyte a step for 124 M gradients. It converts outputs in order and throws at
+ * one that is not a tensor, so a graph whose first output is a sequence (`sequenceOutput`) ends there, its
+ * work done and nothing copied. Should a later version learn to return sequences, the copies come back and
+ * nothing else changes.
+ */
+function nodeSession(session: InferenceSession): Session {
+  const silence = session.outputNames[0] === "silence" ? { silence: null } : {};
+  return {
+    async run(inputs, outputs) {
+      try {
+        await session.run(asTensors(inputs), { ...silence, ...asTensors(outputs) });
+      } catch (error) {
+        if (!(error instanceof Error && error.message.startsWith(GAVE_UP))) throw error;
+      }
+    },
+    release: () => void session.release(),
+  };
+}
+
+/** Host tensors are this runtime's own: only `Runtime.tensor` makes them. */
+function asTensors(tensors: Readonly<Record<string, HostTensor>>): Record<string, Tensor> {
+  return tensors as Record<string, Tensor>;
+}
