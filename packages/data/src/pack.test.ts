@@ -76,7 +76,7 @@ describe("packCorpus", () => {
     expect(documents.every(({ tokens }) => tokens.lastIndexOf(END) === 0)).toBe(true);
   });
 
-  it("tokenises each segment on its own", async () => {
+  it("tokenises each segment on its own, and equal ones once", async () => {
     const asked: string[] = [];
     const listening: Tokenizer = {
       ...tokenizer,
@@ -86,7 +86,8 @@ describe("packCorpus", () => {
       },
     };
     await pack(scored, { tokenizer: listening }).then((store) => store.close());
-    expect(asked).toEqual(scored.flatMap(({ segments }) => segments.map(({ text }) => text)));
+    const segments = scored.flatMap((document) => document.segments.map(({ text }) => text));
+    expect(asked).toEqual([...new Set(segments)]);
   });
 
   it("draws the same marks whatever the order or the company of documents", async () => {
@@ -138,7 +139,7 @@ describe("packCorpus", () => {
       segments: [{ text: segments.map(({ text }) => text).join(""), score: 0 }],
     }));
     await expect(pack(merged, { cache, tokenizer: refusing })).rejects.toThrow(
-      /asked to encode 40/,
+      /asked to encode \d+ texts/,
     );
   });
 

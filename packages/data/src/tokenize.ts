@@ -10,9 +10,13 @@ export async function tokenizeSegments(
 ): Promise<readonly (readonly Int32Array[])[]> {
   const texts = documents.map((document) => document.segments.map((segment) => segment.text));
   const known = texts.map((segments) => cache && recall(cache, segments));
-  const missing = texts.filter((_, i) => !known[i]);
-  const fresh = cut(await tokenizer.encode(missing.flat()), missing).values();
-  const tokenized = texts.map((_, i) => known[i] ?? fresh.next().value ?? []);
+  // Half of the lines of real mail occur again nearby, so each text is encoded once.
+  const missing = [...new Set(texts.filter((_, i) => !known[i]).flat())];
+  const encoded = await tokenizer.encode(missing);
+  const tokensOf = new Map(missing.map((text, i) => [text, encoded[i]]));
+  const tokenized = texts.map(
+    (segments, i) => known[i] ?? segments.map((text) => tokensOf.get(text)!),
+  );
   texts.forEach((segments, i) => {
     if (!known[i]) cache?.put(segments, toRecord(tokenized[i]));
   });
@@ -22,8 +26,10 @@ export async function tokenizeSegments(
 
 /** A record: how many tokens each segment has, then the tokens of all; int32. */
 function toRecord(segments: readonly Int32Array[]): Buffer {
-  const lengths = Int32Array.from(segments, (tokens) => tokens.length);
-  return Buffer.concat([lengths, ...segments].map((array) => new Uint8Array(array.buffer)));
+  const arrays = [Int32Array.from(segments, (tokens) => tokens.length), ...segments];
+  return Buffer.concat(
+    arrays.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+  );
 }
 
 function recall(cache: DocumentCache, texts: readonly string[]): Int32Array[] | undefined {
@@ -34,14 +40,5 @@ function recall(cache: DocumentCache, texts: readonly string[]): Int32Array[] | 
   return texts.map((_, i) => {
     start += numbers[i];
     return numbers.subarray(start - numbers[i], start);
-  });
-}
-
-/** Divides a flat list into lists as long as those of `like`. */
-function cut<T>(flat: readonly T[], like: readonly (readonly unknown[])[]): T[][] {
-  let start = 0;
-  return like.map(({ length }) => {
-    start += length;
-    return flat.slice(start - length, start);
   });
 }
