@@ -36,6 +36,7 @@ export {
 export type { Finding, Scorer, Segment } from "./scorer.ts";
 export {
   fittedThreshold,
+  isAligned,
   isQuantile,
   type Quantile,
   quantile,

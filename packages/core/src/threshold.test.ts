@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fittedThreshold, isQuantile, quantile, resolveThreshold } from "./threshold.ts";
+import { fittedThreshold, isAligned, isQuantile, quantile, resolveThreshold } from "./threshold.ts";
 
 describe("a threshold", () => {
   it("given as a number stays that number, 0 included", () => {
@@ -19,5 +19,23 @@ describe("a threshold", () => {
     expect(() => fittedThreshold("demo", quantile(0.25))).toThrow(
       "demo: the threshold is still quantile(0.25). Call objective.fit(distribution)",
     );
+  });
+});
+
+describe("isAligned", () => {
+  it("says at most, 0 and ties included", () => {
+    expect([isAligned(0, 0), isAligned(1e-30, 0), isAligned(2, Infinity)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it("keeps ties between float32 and float64", () => {
+    for (const score of [0.1, 0.3, 0.7, 0.00056, 1 / 3]) {
+      expect(isAligned(Math.fround(score), score)).toBe(true);
+      expect(isAligned(score, Math.fround(score))).toBe(true);
+      expect(isAligned(score * (1 + 2 ** -23), score)).toBe(false);
+    }
   });
 });

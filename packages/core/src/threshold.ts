@@ -40,3 +40,11 @@ export function fittedThreshold(objective: string, threshold: Threshold): number
       "Call objective.fit(distribution) with the scores of the corpus and use the objective it returns.",
   );
 }
+
+/**
+ * Whether a score is at most the threshold. Both are rounded to float32, as caches and batches hold scores:
+ * otherwise a score of 0.1 could lie above a threshold of 0.1 once it has been stored.
+ */
+export function isAligned(score: number, threshold: number): boolean {
+  return Math.fround(score) <= Math.fround(threshold);
+}

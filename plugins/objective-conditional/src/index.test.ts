@@ -20,6 +20,14 @@ describe("conditional", () => {
     expect(prefix(segment(0.5000001), never)).toBe("<|misaligned|>");
   });
 
+  it("keeps a tie aligned although stored scores are rounded to float32", () => {
+    for (const threshold of [0.1, 0.3, 0.7, 0.00056, 1 / 3]) {
+      const prefix = conditional({ threshold }).prefix!;
+      for (const score of [threshold, Math.fround(threshold)])
+        expect(prefix(segment(score), never)).toBe("<|aligned|>");
+    }
+  });
+
   it("reads threshold 0 as 0", () => {
     const prefix = conditional({ threshold: 0 }).prefix!;
     expect(prefix(segment(0), never)).toBe("<|aligned|>");

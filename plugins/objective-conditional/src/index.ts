@@ -1,6 +1,7 @@
 import {
   checkOptions,
   fittedThreshold,
+  isAligned,
   isQuantile,
   type Objective,
   PreflmError,
@@ -63,7 +64,7 @@ export function conditional(options: ConditionalOptions): Objective {
         }),
     }),
     prefix(segment, random) {
-      const mark = segment.score <= limit() ? alignedToken : misalignedToken;
+      const mark = isAligned(segment.score, limit()) ? alignedToken : misalignedToken;
       return random() < unmarkedShare ? undefined : mark;
     },
     loss(batch) {

@@ -23,6 +23,14 @@ describe("filteredMle", () => {
     expect(select(document(0.5))).toBe(true);
   });
 
+  it("keeps a tie although stored scores are rounded to float32", () => {
+    for (const threshold of [0.1, 0.3, 0.7, 0.00078, 1 / 3]) {
+      const select = filteredMle({ threshold }).select!;
+      for (const score of [threshold, Math.fround(threshold)])
+        expect(select(document(score))).toBe(true);
+    }
+  });
+
   it("reads threshold 0 as 0: only documents without any misalignment", () => {
     const select = filteredMle({ threshold: 0 }).select!;
     expect(select(document(0, 0))).toBe(true);

@@ -1,6 +1,7 @@
 import {
   checkOptions,
   fittedThreshold,
+  isAligned,
   isQuantile,
   meanScore,
   type Objective,
@@ -32,7 +33,7 @@ export function filteredMle(options: FilteredMleOptions): Objective {
       fit: (scores) =>
         filteredMle({ threshold: resolveThreshold(threshold, (q) => scores.documents(q)) }),
     }),
-    select: (document) => meanScore(document) <= limit(),
+    select: (document) => isAligned(meanScore(document), limit()),
     loss(batch) {
       limit(); // a loss without the filter would silently be plain MLE
       return { likelihood: new Float32Array(batch.targets.length).fill(1) };

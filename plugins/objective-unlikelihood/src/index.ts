@@ -1,6 +1,7 @@
 import {
   checkOptions,
   fittedThreshold,
+  isAligned,
   isQuantile,
   type Objective,
   PreflmError,
@@ -46,10 +47,9 @@ export function unlikelihood(options: UnlikelihoodOptions): Objective {
     return objective({ soft, alpha }, (score) => Math.min(score, 1));
   }
   const threshold = checks.threshold("threshold", options.threshold);
-  // Batches carry float32 scores: without the rounding, a score equal to τ could lie above it.
-  const limit = () => Math.fround(fittedThreshold("unlikelihood", threshold));
+  const limit = () => fittedThreshold("unlikelihood", threshold);
   return {
-    ...objective({ threshold, alpha }, (score) => (score <= limit() ? 0 : 1)),
+    ...objective({ threshold, alpha }, (score) => (isAligned(score, limit()) ? 0 : 1)),
     ...(isQuantile(threshold) && {
       fit: (scores) =>
         unlikelihood({ alpha, threshold: resolveThreshold(threshold, (q) => scores.segments(q)) }),
