@@ -1,0 +1,2 @@
+export { lines } from "./lines.ts";
+export { sentences } from "./sentences.ts";
