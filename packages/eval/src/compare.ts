@@ -91,11 +91,12 @@ export function contrasts(report: Report): readonly string[] {
 export function cautions(report: Report): readonly string[] {
   const baseline = baselineOf(report);
   if (baseline === undefined) return [];
-  const seeds = Math.min(...report.runs.map((run) => run.seeds?.length ?? 1));
+  const counts = report.runs.map((run) => run.seeds?.length ?? 1);
+  const seeds = Math.min(...counts);
   const notes: string[] = [];
   if (seeds < 3) {
     notes.push(
-      `Each objective was trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
+      `${seeds === Math.max(...counts) ? "Each objective was" : "Some objectives were"} trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
     );
   }
   const others = report.runs.filter((run) => run !== baseline);

@@ -49,7 +49,7 @@ export function histogramPicture(report: Report, width: number, height: number):
             type: "quantitative",
             scale: { domain: [zero.left - unit, end + unit], nice: false, zero: false },
             axis: {
-              title: `${label}, of a segment (log scale) →`,
+              title: width > 500 ? `${label}, of a segment (log scale) →` : `${label} →`,
               grid: false,
               values: [zeroTick, ...ticks.map(Math.log10)],
               labelExpr: `abs(datum.value - ${zeroTick}) < 1e-6 ? '0' : format(pow(10, datum.value), '.1~r')`,

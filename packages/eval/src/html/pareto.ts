@@ -150,7 +150,7 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
           opacity: 0.75,
           color: "currentColor",
         },
-        encoding: { text: { value: `↑ ${label}${y.log ? " (log scale)" : ""}` } },
+        encoding: { text: { value: `↑ ${label}${y.log && width > 500 ? " (log scale)" : ""}` } },
       },
       {
         data: { values: [{}] },
