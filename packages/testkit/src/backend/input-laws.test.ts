@@ -64,12 +64,22 @@ expectBackendBugsCaught("input", inputLaws, [
   },
   {
     bug: "a missing value term taken as none",
-    law: "without a value term",
+    law: "refuses a value term",
     plant: () =>
       accumulating((model, batch, loss, scale) => {
         const value = { weight: 0, target: zeros(loss.likelihood) };
         const needed = model.config.valueHead && !loss.value;
         return model.accumulate(batch, needed ? { ...loss, value } : loss, scale);
+      }),
+  },
+  {
+    bug: "a NaN reward taken as zero",
+    law: "refuses a value term",
+    plant: () =>
+      accumulating((model, batch, loss, scale) => {
+        const target = loss.value?.target.map((reward) => (Number.isNaN(reward) ? 0 : reward));
+        const value = loss.value && target && { ...loss.value, target };
+        return model.accumulate(batch, value ? { ...loss, value } : loss, scale);
       }),
   },
 ]);

@@ -62,15 +62,32 @@ export const inputLaws: readonly BackendLaw[] = [
     },
   },
   {
-    name: "refuses a loss without a value term if the model has a value head",
+    name: "refuses a value term that is missing or malformed if the model has a value head",
     async check({ backend }) {
       const batch = randomBatch(smallWithValues, 2, 3);
-      const { likelihood } = randomLoss(smallWithValues, batch);
-      await withModel(backend, smallWithValues, randomState(smallWithValues), (model) =>
-        expectRejection("accumulate() without a value term", () =>
-          model.accumulate(batch, { likelihood }, 1),
-        ),
-      );
+      const loss = randomLoss(smallWithValues, batch);
+      const { likelihood, value } = loss;
+      const { target } = value!;
+      const bad: Record<string, TokenLoss> = {
+        "no value term": { likelihood },
+        "a NaN value weight": { likelihood, value: { weight: Number.NaN, target } },
+        "a NaN reward": {
+          likelihood,
+          value: { weight: 1, target: replace(target, 3, Number.NaN) },
+        },
+        "too few rewards": { likelihood, value: { weight: 1, target: target.slice(1) } },
+        "an advantage with beta 0": {
+          likelihood,
+          value: { weight: 1, target, advantage: { beta: 0, maxWeight: 1 } },
+        },
+      };
+      await withModel(backend, smallWithValues, randomState(smallWithValues), async (model) => {
+        for (const [what, each] of Object.entries(bad))
+          await expectRejection(`accumulate() with ${what}`, () =>
+            model.accumulate(batch, each, 1),
+          );
+        await model.accumulate(batch, loss, 1);
+      });
     },
   },
 ];

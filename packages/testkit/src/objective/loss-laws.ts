@@ -37,7 +37,10 @@ export const lossLaws: readonly ObjectiveLaw[] = [
         if (advantage) {
           const { beta, maxWeight } = advantage;
           expectTrue(beta > 0, `The advantage's beta is ${beta}; it must be above 0.`);
-          expectTrue(maxWeight > 0, `The advantage's maxWeight is ${maxWeight}.`);
+          expectTrue(
+            maxWeight > 0 && maxWeight < Infinity,
+            `The advantage's maxWeight is ${maxWeight}; it must be finite and above 0.`,
+          );
         }
       }
     },
