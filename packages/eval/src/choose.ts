@@ -1,5 +1,5 @@
 import { PreflmError } from "@preflm/core";
-import { exponential } from "./exponential.ts";
+import { exponentials } from "./exponential.ts";
 
 /** Which tokens may be chosen, and how sharply. */
 export interface Choice {
@@ -51,7 +51,7 @@ export function createChooser(
     for (const token of forbidden) allowed[token] = -Infinity;
     let best = 0;
     for (let v = 1; v < vocabulary; v++) if (allowed[v] > allowed[best]) best = v;
-    let total = weigh(allowed[best]);
+    let total = exponentials(allowed, allowed[best], 1 / (temperature || 1), weights);
     if (!(total > 0 && total < Infinity)) {
       throw new PreflmError(
         "diverged",
@@ -77,18 +77,6 @@ export function createChooser(
       if (before.mass < nucleus && before.count < topK) return token;
       ({ count, mass: total } = before);
     }
-  }
-
-  /** weights = e^((allowed − highest)/temperature); returns their sum, NaN if a logit is NaN. */
-  function weigh(highest: number): number {
-    const slope = 1 / (temperature || 1);
-    let total = 0;
-    for (let v = 0; v < vocabulary; v++) {
-      const weight = exponential((allowed[v] - highest) * slope);
-      weights[v] = weight;
-      total += weight;
-    }
-    return total;
   }
 
   /** The candidate where the running sum of the weights passes the target. */
@@ -117,12 +105,10 @@ export function createChooser(
   }
 
   function logProbability(logits: Float32Array, row: number, token: number): number {
-    const start = row * vocabulary;
+    const own = logits.subarray(row * vocabulary, (row + 1) * vocabulary);
     let highest = -Infinity;
-    for (let v = start; v < start + vocabulary; v++) if (logits[v] > highest) highest = logits[v];
-    let sum = 0;
-    for (let v = start; v < start + vocabulary; v++) sum += exponential(logits[v] - highest);
-    return logits[start + token] - highest - Math.log(sum);
+    for (let v = 0; v < vocabulary; v++) if (own[v] > highest) highest = own[v];
+    return own[token] - highest - Math.log(exponentials(own, highest, 1, weights));
   }
 
   return { choose, logProbability };

@@ -6,12 +6,29 @@ const FRACTIONS = Float64Array.from({ length: STEPS }, (_, i) => 2 ** (i / STEPS
 const HALVINGS = Float64Array.from({ length: 1076 }, (_, i) => 2 ** -i);
 
 /**
- * eˣ for x ≤ 0, within 1e-11 of the true value (relative), about five times as fast as `Math.exp`: sampling is
- * two exponentials a logit and nothing else of weight. x = n·ln2/2048 + r, so eˣ = 2^(n/2048)·eʳ with |r| < 4e-4.
+ * out[v] = e^((logits[v] − highest)·slope), for `highest` ≥ every logit; returns the sum, NaN if a logit is NaN.
+ *
+ * Sampling is two exponentials a logit and little else, and these are about four times as fast as `Math.exp`,
+ * within 1e-11 of it (relative): x = n·ln2/2048 + r, so eˣ = 2^(n/2048)·eʳ with 0 ≤ r < 4e-4.
  */
-export function exponential(x: number): number {
-  if (!(x > -745)) return x <= -745 ? 0 : Number.NaN;
-  const n = Math.floor(x / PER_STEP);
-  const r = x - n * PER_STEP;
-  return FRACTIONS[n & (STEPS - 1)] * HALVINGS[-(n >> 11)] * (1 + r * (1 + r * (0.5 + r / 6)));
+export function exponentials(
+  logits: Float32Array,
+  highest: number,
+  slope: number,
+  out: Float64Array,
+): number {
+  let sum = 0;
+  for (let v = 0; v < logits.length; v++) {
+    const x = (logits[v] - highest) * slope;
+    if (x > -745) {
+      const n = Math.floor(x / PER_STEP);
+      const r = x - n * PER_STEP;
+      const tail = 1 + r * (1 + r * (0.5 + r / 6));
+      out[v] = FRACTIONS[n & (STEPS - 1)] * HALVINGS[-(n >> 11)] * tail;
+    } else {
+      out[v] = x <= -745 ? 0 : Number.NaN;
+    }
+    sum += out[v];
+  }
+  return sum;
 }
