@@ -52,10 +52,9 @@ export function split(
   options: { readonly heldOut: number; readonly seed?: number },
 ): { train: Corpus; heldOut: Corpus } {
   const { heldOut, seed = 0 } = options;
-  checkOptions("split", options, ["heldOut", "seed"]).number("heldOut", heldOut, {
-    min: 0,
-    max: 1,
-  });
+  const check = checkOptions("split", options, ["heldOut", "seed"]);
+  check.number("heldOut", heldOut, { min: 0, max: 1 });
+  check.integer("seed", seed);
   const isHeldOut = (id: string) => hash128(seed, id, "held-out")[0] / 2 ** 32 < heldOut;
   const side = (name: string, wanted: boolean): Corpus => ({
     name: `${corpus.name} (${name})`,

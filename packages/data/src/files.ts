@@ -7,6 +7,7 @@ export function fileError(path: string, error: unknown): PreflmError {
   const known: Record<string, string> = {
     ENOENT: "does not exist. Check the path; it is relative to the working directory",
     ENOTDIR: "is not a folder, or a part of its path is not",
+    EEXIST: "is a file, but a folder is needed",
     EISDIR: "is a folder; a file is needed",
     EACCES: "cannot be opened: permission denied",
     EPERM: "cannot be opened: permission denied",

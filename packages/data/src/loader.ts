@@ -52,6 +52,7 @@ export async function createLoader(options: LoaderOptions): Promise<Loader> {
   const check = checkOptions("createLoader", options, known);
   check.integer("rows", rows, { min: 1 });
   check.integer("columns", columns, { min: 1 });
+  check.integer("seed", seed);
 
   const open = async (number: number): Promise<Epoch> => {
     const store = await stores(number);

@@ -155,6 +155,15 @@ describe("packCorpus", () => {
     );
   });
 
+  it("says when the store or the cache cannot be written", async () => {
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    await expect(pack(scored, { path: join(file, "store") })).rejects.toThrow(/not a folder/);
+    await expect(pack(scored, { cache: file })).rejects.toThrow(/folder is needed/);
+    const cached = collect(annotate(stream([]), atSigns(), { cache: join(file, "cache") }));
+    await expect(cached).rejects.toThrow(/not a folder/);
+  });
+
   it("leaves an earlier store as it was when it fails", async () => {
     const path = join(temporaryFolder(), "store");
     const before = contents(await pack(scored, { path }));

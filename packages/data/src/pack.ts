@@ -4,11 +4,13 @@ import {
   PreflmError,
   random,
   type ScoredDocument,
+  type Segment,
   show,
 } from "@preflm/core";
 import { batches } from "./batches.ts";
-import { openDocumentCache } from "./document-cache.ts";
-import { openTokenStore, type TokenStore, writeTokenStore } from "./token-store.ts";
+import { type DocumentCache, openDocumentCache } from "./document-cache.ts";
+import { openTokenStore, type TokenStore } from "./token-store.ts";
+import { writeTokenStore } from "./token-store-writer.ts";
 import { tokenizeSegments } from "./tokenize.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
@@ -45,42 +47,39 @@ export async function packCorpus(
   options: PackOptions,
 ): Promise<TokenStore> {
   const { tokenizer, objective, seed, epoch = 0, path, onProgress } = options;
-  checkOptions("packCorpus", options, PACK_OPTIONS).integer("epoch", epoch, { min: 0 });
-  const cache = options.cache
-    ? openDocumentCache(options.cache, "tokens", tokenizer.textFingerprint)
-    : undefined;
-  const writer = writeTokenStore(path);
-  const marks = new Map<string, number>();
+  const check = checkOptions("packCorpus", options, PACK_OPTIONS);
+  check.integer("epoch", epoch, { min: 0 });
+  check.integer("seed", seed);
+  const occurrences = new Float64Array(tokenizer.vocabulary);
   let documents = 0;
-  let bytes = 0;
+  const writer = writeTokenStore(path);
+  let cache: DocumentCache | undefined;
   try {
+    cache = options.cache
+      ? openDocumentCache(options.cache, "tokens", tokenizer.textFingerprint)
+      : undefined;
     const selected = select(scored, objective, () => documents++);
     for await (const group of batches(selected, countCharacters, GROUP)) {
       const tokenized = await tokenizeSegments(group, tokenizer, cache);
-      for (const [i, document] of group.entries()) {
+      group.forEach((document, i) => {
         const draw = random(seed, document.id, "prefix", epoch);
-        const tokens = [tokenizer.endOfText];
-        const scores = [document.segments[0]?.score ?? 0];
-        document.segments.forEach((segment, s) => {
-          if (segment.text === "") return;
-          const mark = objective.prefix?.(segment, draw);
-          if (mark !== undefined) {
-            tokens.push(idOfMark(mark, tokenizer, objective));
-            scores.push(segment.score);
-            marks.set(mark, (marks.get(mark) ?? 0) + 1);
-          }
-          for (const token of tokenized[i][s]) {
-            tokens.push(token);
-            scores.push(segment.score);
-            bytes += tokenizer.byteLengths[token];
-          }
-        });
+        const mark = (segment: Segment) => idOfMark(segment, draw, tokenizer, objective);
+        const { tokens, scores } = layOut(document, tokenized[i], tokenizer.endOfText, mark);
+        for (const token of tokens) occurrences[token]++;
         writer.add(tokens, scores);
-      }
+      });
       onProgress?.({ documents });
     }
     checkCount(writer.documents(), documents, objective);
-    writer.finish({ documents, bytes, controlTokens: Object.fromEntries(marks) });
+    const marks = Object.entries(tokenizer.controlTokens).map(([name, id]) => [
+      name,
+      occurrences[id],
+    ]);
+    writer.finish({
+      documents,
+      bytes: tokenizer.byteLengths.reduce((sum, length, id) => sum + length * occurrences[id], 0),
+      controlTokens: Object.fromEntries(marks),
+    });
   } catch (error) {
     writer.discard();
     throw error;
@@ -88,6 +87,25 @@ export async function packCorpus(
     cache?.close();
   }
   return openTokenStore(path);
+}
+
+/** A document's tokens and their scores: end-of-text, then the segments, each after its mark if it has one. */
+function layOut(
+  document: ScoredDocument,
+  tokenized: readonly Int32Array[],
+  endOfText: number,
+  mark: (segment: Segment) => number | undefined,
+): { tokens: number[]; scores: number[] } {
+  const tokens = [endOfText];
+  const scores = [document.segments[0]?.score ?? 0];
+  document.segments.forEach((segment, i) => {
+    if (segment.text === "") return;
+    const id = mark(segment);
+    if (id !== undefined) tokens.push(id);
+    for (const token of tokenized[i]) tokens.push(token);
+    while (scores.length < tokens.length) scores.push(segment.score);
+  });
+  return { tokens, scores };
 }
 
 async function* select(
@@ -105,7 +123,15 @@ function countCharacters(document: ScoredDocument): number {
   return document.segments.reduce((sum, segment) => sum + segment.text.length, 0);
 }
 
-function idOfMark(mark: string, tokenizer: Tokenizer, objective: PackOptions["objective"]): number {
+/** The id of the objective's mark for a segment; undefined if it sets none. */
+function idOfMark(
+  segment: Segment,
+  draw: () => number,
+  tokenizer: Tokenizer,
+  objective: PackOptions["objective"],
+): number | undefined {
+  const mark = objective.prefix?.(segment, draw);
+  if (mark === undefined) return undefined;
   if (Object.hasOwn(tokenizer.controlTokens, mark)) return tokenizer.controlTokens[mark];
   const have = Object.keys(tokenizer.controlTokens).map(show).join(", ") || "none";
   throw new PreflmError(
