@@ -1,5 +1,5 @@
 /** Thrown by a law that does not hold. */
-export class LawBroken extends Error {
+class LawBroken extends Error {
   override readonly name = "LawBroken";
 }
 

@@ -11,7 +11,7 @@ export interface Moments {
 }
 
 /** The L2 norm of all gradients as one long vector. */
-export function globalNorm(gradients: Gradients): number {
+function globalNorm(gradients: Gradients): number {
   let sum = 0;
   for (const gradient of Object.values(gradients)) {
     for (let i = 0; i < gradient.length; i++) sum += gradient[i] ** 2;

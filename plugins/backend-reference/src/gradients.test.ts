@@ -1,6 +1,7 @@
 import {
   type Batch,
   LOG_PROBABILITY_CAP,
+  lossGradient,
   type ModelConfig,
   normal,
   random,
@@ -87,15 +88,7 @@ function distance(actual: Float64Array, expected: Float64Array): number {
 }
 
 function lossOf(config: ModelConfig, weights: Weights, batch: Batch, loss: TokenLoss): number {
-  return backward(
-    config,
-    weights,
-    zeroGradients(config),
-    batch,
-    loss,
-    1,
-    forward(config, weights, batch),
-  );
+  return lossGradient(forward(config, weights, batch), loss).loss;
 }
 
 function gradientOf(

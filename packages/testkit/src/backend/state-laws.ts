@@ -126,7 +126,7 @@ export const stateLaws: readonly BackendLaw[] = [
   },
   {
     name: "refuses every call after dispose, which may be called twice and harms no other model",
-    async check({ backend }) {
+    async check({ backend, tolerance }) {
       const batch = randomBatch(small, 2, 3);
       const model = await backend.load(small, randomState(small));
       const other = await backend.load(small, randomState(small));
@@ -146,7 +146,7 @@ export const stateLaws: readonly BackendLaw[] = [
         for (const [name, call] of Object.entries(calls))
           await expectRejection(`${name} after dispose()`, call);
         const { logProbabilities } = await other.evaluate(batch);
-        expectClose("another model's log-probabilities", logProbabilities, expected, 1e-6);
+        expectClose("another model's log-probabilities", logProbabilities, expected, tolerance);
       } finally {
         other.dispose();
       }
