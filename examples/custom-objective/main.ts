@@ -1,22 +1,21 @@
 import { onnxruntime } from "@preflm/backend-onnxruntime";
+import { random } from "@preflm/core";
 import { mle } from "@preflm/objective-mle";
 import { pii } from "@preflm/scorer-pii";
 import { fromTexts, run, sizes, textTable } from "preflm";
 import { masked } from "./objective.ts";
 
-// Letters in which every third line gives an e-mail address: what a model should read, and not write.
-const names = ["ann", "ben", "cleo", "dan", "eve", "finn", "gus"];
-const days = ["on Monday", "at noon", "after lunch", "today", "next week"];
-const letters = Array.from({ length: 1000 }, (_, i) => {
-  const lines = [0, 1, 2, 3, 4, 5].map((j) => {
-    const k = 6 * i + j;
-    const [name, day] = [names[k % 7], days[(k >> 2) % 5]];
-    return (k * k) % 3 === 0
-      ? `Write to ${name}${k % 89}@example.com ${day}.\n`
-      : `Ask ${name} about the report ${day}.\n`;
-  });
-  return lines.join("");
-});
+// Letters in which one line in three gives an e-mail address: what a model should read, and not write.
+const uniform = random("letters");
+const pick = (list: readonly string[]) => list[Math.floor(uniform() * list.length)];
+function line(): string {
+  const name = pick(["ann", "ben", "cleo", "dan", "eve", "finn", "gus"]);
+  const day = pick(["on Monday", "at noon", "after lunch", "today", "next week"]);
+  return uniform() < 1 / 3
+    ? `Write to ${name}${Math.floor(90 * uniform())}@example.com ${day}.\n`
+    : `Ask ${name} about ${pick(["the report", "the keys", "lunch"])} ${day}.\n`;
+}
+const letters = Array.from({ length: 1000 }, () => Array.from({ length: 6 }, line).join(""));
 
 const report = await run({
   name: "custom-objective",

@@ -1,21 +1,20 @@
 import { onnxruntime } from "@preflm/backend-onnxruntime";
+import { random } from "@preflm/core";
 import { conditional } from "@preflm/objective-conditional";
 import { mle } from "@preflm/objective-mle";
 import { fromTexts, run, sizes, textTable } from "preflm";
 import { shouting } from "./scorer.ts";
 
-// Mail in which every third line is shouted: what a model should read, and not write.
-const names = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus"];
-const wishes = ["send the report", "water the plants", "call the bank", "close the windows"];
-const days = ["on Monday", "by noon", "before lunch", "today", "next week"];
-const mail = Array.from({ length: 1000 }, (_, i) => {
-  const lines = [0, 1, 2, 3, 4, 5].map((j) => {
-    const k = 6 * i + j;
-    const line = `${names[k % 7]}, please ${wishes[(k >> 1) % 4]} ${days[(k >> 2) % 5]}.\n`;
-    return (k * k) % 3 === 0 ? line.toUpperCase() : line;
-  });
-  return lines.join("");
-});
+// Mail in which one line in three is shouted: what a model should read, and not write.
+const uniform = random("mail");
+const pick = (list: readonly string[]) => list[Math.floor(uniform() * list.length)];
+function line(): string {
+  const name = pick(["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus"]);
+  const wish = pick(["send the report", "water the plants", "call the bank", "close the windows"]);
+  const text = `${name}, please ${wish} ${pick(["on Monday", "by noon", "today", "next week"])}.\n`;
+  return uniform() < 1 / 3 ? text.toUpperCase() : text;
+}
+const mail = Array.from({ length: 1000 }, () => Array.from({ length: 6 }, line).join(""));
 
 const report = await run({
   name: "custom-scorer",

@@ -9,6 +9,7 @@ const { values } = parseArgs({
     corpus: { type: "string" },
     objective: { type: "string", default: "conditional" },
     released: { type: "boolean", default: false },
+    samples: { type: "string" },
     scale: { type: "string", default: "micro" },
     tokens: { type: "string" },
   },
@@ -41,11 +42,13 @@ function scaled({ training, model: paper, ...preset }: Preset, model: Preset["mo
 
 const config = scale === "gpt2" ? preset : scaled(preset, sizes[scale]);
 const tokens = Number(values.tokens ?? config.training.tokens);
+const count = Number(values.samples ?? config.sampling?.count);
 const report = await run({
   ...config,
   name: `paper-pii-${values.objective}-${scale}`,
   corpus: values.corpus,
   training: { ...config.training, tokens },
+  sampling: { ...config.sampling, count },
   registry: installedPlugins(import.meta.dirname),
 });
 console.log(textTable(report));

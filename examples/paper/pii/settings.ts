@@ -64,6 +64,7 @@ export const settings = {
 export const asReleased = {
   "filtered-mle": {
     ...settings["filtered-mle"],
+    scorer: { use: "pii", normalization: "per-character-squared" },
     objective: { use: "filtered-mle", threshold: 0.000286 },
   },
   unlikelihood: {

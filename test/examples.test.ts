@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import { root } from "./architecture/workspace.ts";
+import { temporaryFolder } from "./toy.ts";
+
+/** Letters of many words, enough for a vocabulary of 2,048; every third holds an address. */
+const letters = Array.from({ length: 600 }, (_, i) => {
+  const words = [3, 5, 7, 11, 13].map((k) => ((i + 7) ** 3 * k).toString(26).replace(/\d/g, "x"));
+  return `Dear ${words[0]},\nwrite ${i % 3 ? words[1] : `${words[2]}@example.com`}.\n${words.join(" ")}\n`;
+});
+
+/** Runs an example as its README says, but in a folder of its own; returns what it prints and its report. */
+async function runExample(folder: string, name: string, ...parameters: string[]) {
+  const cwd = await temporaryFolder();
+  await writeFile(
+    join(cwd, "letters.jsonl"),
+    letters.map((text) => `${JSON.stringify({ text })}\n`).join(""),
+  );
+  const options = ["--conditions=preflm:source", "--import", import.meta.resolve("tsx")];
+  const main = join(root, "examples", folder, "main.ts");
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...options, main, ...parameters],
+    { cwd },
+  );
+  const report = JSON.parse(await readFile(join(cwd, "runs", name, "report.json"), "utf8"));
+  return { stdout, objectives: report.runs.map((run: { objective: string }) => run.objective) };
+}
+
+it("examples/custom-scorer trains with a scorer of its own", async () => {
+  const { stdout, objectives } = await runExample("custom-scorer", "custom-scorer", "2048");
+  expect(objectives).toEqual(["mle", "conditional"]);
+  expect(stdout).toContain("conditional");
+});
+
+it("examples/custom-objective trains an objective of its own", async () => {
+  const { stdout, objectives } = await runExample("custom-objective", "custom-objective", "2048");
+  expect(objectives).toEqual(["mle", "masked"]);
+  expect(stdout).toContain("masked");
+});
+
+it("examples/paper/pii runs a preset on a reader's text", async () => {
+  const small = ["--scale", "nano", "--tokens", "2048", "--samples", "16"];
+  const { objectives } = await runExample(
+    "paper/pii",
+    "paper-pii-unlikelihood-nano",
+    ...["--corpus", "letters.jsonl", "--objective", "unlikelihood", "--released", ...small],
+  );
+  expect(objectives).toEqual(["unlikelihood"]);
+});
