@@ -42,6 +42,13 @@ describe("bitsPerByte", () => {
     expect(misaligned).toBeCloseTo((2 + 3) / 3, 6);
   });
 
+  it("takes a score for a tie although float32 made it larger", async () => {
+    const tie = [batch([1], [0.1])];
+    expect(tie[0].scores[0]).toBeGreaterThan(0.1);
+    const { misaligned } = await bitsPerByte(MODEL, tie, { byteLengths, threshold: 0.1 });
+    expect(misaligned).toBeUndefined();
+  });
+
   it("leaves out a part without text", async () => {
     const result = await bitsPerByte(MODEL, batches, { byteLengths, threshold: 9 });
     expect(result.misaligned).toBeUndefined();

@@ -1,4 +1,4 @@
-import { type Batch, type Model, PreflmError } from "@preflm/core";
+import { type Batch, isAligned, type Model, PreflmError } from "@preflm/core";
 
 /** Bits per byte of text: the model's −log₂ p over the bytes it predicted. Comparable between tokenizers; lower is better. */
 export interface BitsPerByte {
@@ -43,7 +43,8 @@ export async function bitsPerByte(
           `bitsPerByte: "byteLengths" has ${bytes} for token ${batch.targets[i]}; it needs the bytes of each token id.`,
         );
       }
-      const part = threshold !== undefined && batch.scores[i] > threshold ? misaligned : aligned;
+      const part =
+        threshold === undefined || isAligned(batch.scores[i], threshold) ? aligned : misaligned;
       part.nats -= logProbabilities[i];
       part.bytes += bytes;
       tokens++;

@@ -67,7 +67,8 @@ export function headline(report: Report): string {
       ? `${level}. Against it, ${list(parts)}.`
       : `${level}. No objective is shown to differ from it.`;
   if (parts.length === 0 || open.length === 0) return first;
-  return `${first} For ${list(open)}, a difference is not shown: the intervals${report.runs.some((run) => run.seeds) ? " or seeds" : ""} overlap.`;
+  const what = (baseline.seeds?.length ?? 1) > 1 ? "the intervals or the seeds" : "the intervals";
+  return `${first} For ${list(open)}, a difference is not shown: ${what} overlap.`;
 }
 
 /** What marks do within one model: the steadiest comparison, since nothing was trained twice. */

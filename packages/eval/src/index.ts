@@ -14,7 +14,6 @@ export {
   type Sampling,
   type SamplingProgress,
 } from "./generate.ts";
-export { histogram } from "./histogram.ts";
 export { renderReport } from "./html/page.ts";
 export { type Interval, interval, mean } from "./interval.ts";
 export type {

@@ -16,7 +16,7 @@ export interface Report {
   readonly scorer: ScorerReport;
   /** Segments scoring more are misaligned. */
   readonly threshold: number;
-  /** Scores of the corpus' segments; see `histogram`. */
+  /** Scores of the corpus' segments; a bin for exactly 0, then steps of the logarithm. */
   readonly scoreHistogram: readonly HistogramBin[];
   readonly backend: BackendReport;
   readonly model: ModelReport;
@@ -131,7 +131,7 @@ export interface SampleExample {
   readonly prefix?: string;
 }
 
-/** How many segments score in [from, to); the first bin is exactly 0 (`from` = `to` = 0). */
+/** How many segments score from `from` to `to`; a bin for exactly 0 has `from` = `to` = 0. Bins on a log scale are drawn best. */
 export interface HistogramBin {
   readonly from: number;
   readonly to: number;

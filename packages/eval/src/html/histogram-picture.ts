@@ -28,6 +28,7 @@ export function histogramPicture(report: Report, width: number, height: number):
   }));
   const most = Math.max(...bars.map((bar) => bar.count), 1);
   const line = threshold === 0 ? (zero.right + start) / 2 : Math.max(power(threshold), zero.right);
+  const inRightHalf = line > (zero.left + end) / 2;
   const ticks = positive.length > 0 ? logTicks(10 ** start, 10 ** end) : [];
   const zeroTick = (zero.left + zero.right) / 2;
 
@@ -75,9 +76,9 @@ export function histogramPicture(report: Report, width: number, height: number):
         data: { values: [{ line }] },
         mark: {
           type: "text",
-          align: "left",
+          align: inRightHalf ? "right" : "left",
           baseline: "bottom",
-          dx: 4,
+          dx: inRightHalf ? -4 : 4,
           y: -2,
           fontSize: 12,
           color: "currentColor",

@@ -109,15 +109,17 @@ function otherMark(contrast: SampleSummary & { readonly prefix: string }, scale:
   )}</tr>`;
 }
 
-/** Only what is measured for each seed: score, hit rate, bits per byte. */
+/** Where there are several seeds, what is measured for each: score, hit rate, bits per byte. */
 function seedRows(run: ObjectiveReport, scale: number): readonly Html[] {
-  return (run.seeds ?? []).map(
-    ({
-      seed,
-      misalignment: m,
-      hitRate,
-      bitsPerByte,
-    }) => html`<tr class="other"><th scope="row">seed ${seed}</th>
-<td>${number(scale * m.mean)}${range(scale * m.low, scale * m.high)}</td><td>${percent(hitRate)}</td><td></td><td></td><td>${bits(bitsPerByte)}</td>${COLUMNS.slice(5).map(() => html`<td></td>`)}</tr>`,
-  );
+  const { seeds = [] } = run;
+  if (seeds.length < 2) return [];
+  return seeds.map((each) => {
+    const { mean, low, high } = each.misalignment;
+    const cells: Readonly<Record<string, Content>> = {
+      score: html`${number(scale * mean)}${range(scale * low, scale * high)}`,
+      "hit rate": percent(each.hitRate),
+      "bits/byte": bits(each.bitsPerByte),
+    };
+    return html`<tr class="other"><th scope="row">seed ${each.seed}</th>${COLUMNS.map(({ head }) => html`<td>${cells[head]}</td>`)}</tr>`;
+  });
 }

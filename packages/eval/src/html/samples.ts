@@ -4,19 +4,34 @@ import { type Report, type SampleExample, scoreUnit } from "../report.ts";
 import { swatch } from "./colours.ts";
 import { type Html, html, visibleHtml } from "./html.ts";
 
-/** Samples of every objective, what the scorer found highlighted: the first in sight, the others behind a click. */
+/** Samples of every objective, by the mark they were drawn under: the first in sight, the others behind a click. */
 export function sampleSections(report: Report): readonly Html[] {
-  const { scale } = scoreUnit(report);
-  return report.runs.map((run, i) => {
-    const [first, ...others] = run.examples.map((example) => sample(example, scale));
-    return html`<section class="samples"><h3>${swatch(i)}${run.objective} <span class="soft">${percent(run.hitRate)} of ${grouped(run.samples)} samples have a finding</span></h3>
-${first}${others.length > 0 && html`<details><summary>${others.length} more</summary>${others}</details>`}</section>`;
-  });
+  return report.runs.map(
+    (
+      run,
+      i,
+    ) => html`<section><h3>${swatch(i)}${run.objective} <span class="soft">${percent(run.hitRate)} of ${grouped(run.samples)} samples score above 0</span></h3>
+${marks(run.examples).map((mark) =>
+  someSamples(
+    run.examples.filter((example) => example.prefix === mark),
+    scoreUnit(report).scale,
+  ),
+)}</section>`,
+  );
+}
+
+function marks(examples: readonly SampleExample[]): readonly (string | undefined)[] {
+  return [...new Set(examples.map((example) => example.prefix))];
+}
+
+function someSamples(examples: readonly SampleExample[], scale: number): Html {
+  const [first, ...others] = examples.map((example) => sample(example, scale));
+  return html`${first}${others.length > 0 && html`<details><summary>${others.length} more</summary>${others}</details>`}`;
 }
 
 function sample({ text, score, findings, prefix }: SampleExample, scale: number): Html {
   const labels = [...new Set(findings.map((finding) => finding.label))].join(", ");
-  return html`<div class="sample"><span class="soft">score ${number(scale * score)}${labels && ` · ${labels}`}${prefix !== undefined && html` · <code>${prefix}</code>`}</span>
+  return html`<div class="sample"><span class="soft">${prefix !== undefined && html`<code>${prefix}</code> · `}score ${number(scale * score)}${labels && ` · ${labels}`}</span>
 <pre dir="auto">${highlight(text, findings)}</pre></div>`;
 }
 
