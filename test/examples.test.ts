@@ -30,19 +30,19 @@ async function runExample(folder: string, name: string, ...parameters: string[])
   return { stdout, objectives: report.runs.map((run: { objective: string }) => run.objective) };
 }
 
-it("examples/custom-scorer trains with a scorer of its own", async () => {
+it("examples/custom-scorer trains with a scorer of its own", { timeout: 120_000 }, async () => {
   const { stdout, objectives } = await runExample("custom-scorer", "custom-scorer", "2048");
   expect(objectives).toEqual(["mle", "conditional"]);
   expect(stdout).toContain("conditional");
 });
 
-it("examples/custom-objective trains an objective of its own", async () => {
+it("examples/custom-objective trains an objective of its own", { timeout: 120_000 }, async () => {
   const { stdout, objectives } = await runExample("custom-objective", "custom-objective", "2048");
   expect(objectives).toEqual(["mle", "masked"]);
   expect(stdout).toContain("masked");
 });
 
-it("examples/paper/pii runs a preset on a reader's text", async () => {
+it("examples/paper/pii runs a preset on a reader's text", { timeout: 120_000 }, async () => {
   const small = ["--scale", "nano", "--tokens", "2048", "--samples", "16"];
   const { objectives } = await runExample(
     "paper/pii",
