@@ -76,7 +76,8 @@ function subfolders(parent: string): string[] {
     .map((entry) => `${parent}/${entry.name}`);
 }
 
-function sources(folder: string, deep = true): SourceFile[] {
+/** The TypeScript and JavaScript files of a folder. */
+export function sources(folder: string, deep = true): SourceFile[] {
   return walk(join(root, folder), deep)
     .filter((path) => /\.m?[jt]s$/.test(path))
     .map((path) => ({
