@@ -26,7 +26,7 @@ export interface SourceFile {
 
 /** One package of the workspace. */
 export interface WorkspacePackage {
-  /** Such as `packages/core`; the root's is the empty string. */
+  /** Such as `packages/core`; the root's is the empty string, and it owns all files that no other package does. */
   readonly folder: string;
   readonly manifest: Manifest;
   readonly files: readonly SourceFile[];
@@ -51,7 +51,8 @@ export function readWorkspace(): Workspace {
     existsSync(join(root, folder, "package.json")),
   );
   const packages = folders.map((folder) => readPackage(folder, sources(folder)));
-  const loose = [...sources("", false), ...sources("scripts", false)];
+  const owned = (path: string) => folders.some((folder) => path.startsWith(`${folder}/`));
+  const loose = sources("").filter(({ path }) => !owned(path));
   const changesets = readdirSync(join(root, ".changeset"))
     .filter((file) => file.endsWith(".md") && file !== "README.md")
     .map((file) => readFileSync(join(root, ".changeset", file), "utf8"));
@@ -76,9 +77,8 @@ function subfolders(parent: string): string[] {
     .map((entry) => `${parent}/${entry.name}`);
 }
 
-/** The TypeScript and JavaScript files of a folder. */
-export function sources(folder: string, deep = true): SourceFile[] {
-  return walk(join(root, folder), deep)
+function sources(folder: string): SourceFile[] {
+  return walk(join(root, folder))
     .filter((path) => /\.m?[jt]s$/.test(path))
     .map((path) => ({
       path: relative(root, path).replaceAll("\\", "/"),
@@ -87,11 +87,11 @@ export function sources(folder: string, deep = true): SourceFile[] {
 }
 
 /** Every file under a folder, generated and installed ones left out. */
-export function walk(folder: string, deep = true): string[] {
+export function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (/^(node_modules|dist|runs|coverage|\.git|\.cache|\.venv)$/.test(entry.name)) return [];
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return deep ? walk(path) : [];
+    if (entry.isDirectory()) return walk(path);
     return entry.isFile() ? [path] : [];
   });
 }
