@@ -58,9 +58,10 @@ export function hash128(...keys: readonly (string | number)[]): readonly number[
     }
   };
   for (const key of keys) {
-    const text = typeof key === "number" ? `#${key}` : key;
+    const text = String(key);
     for (let i = 0; i < text.length; i++) absorb(text.charCodeAt(i));
-    absorb(0x10000 + text.length); // no text can imitate the end of a key
+    // No text can imitate the end of a key, and 1 is not "1".
+    absorb((typeof key === "number" ? 0x40000000 : 0x20000000) + text.length);
   }
   for (let round = 0; round < 4; round++) absorb(round);
   return lanes.map((lane) => lane >>> 0);
