@@ -24,7 +24,7 @@ const { quick } = options;
 const report = await run({
   name: options.name ?? `first-run-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-")}`,
   resume: options.resume,
-  corpus: await mail(),
+  corpus: mail(),
   scorer: pii({ segments: "lines" }),
   objective: [
     mle(),
@@ -32,7 +32,7 @@ const report = await run({
     conditional({ threshold: 0 }),
     unlikelihood({ threshold: 0, alpha: 1 }),
     rwr({ beta: 0.003 }),
-    awr({ alpha: 0.5, beta: 0.003 }),
+    awr({ alpha: 0.5, beta: 0.003, maxWeight: 1 }),
   ],
   backend: onnxruntime(),
   tokenizer: { vocabulary: 2048 },
