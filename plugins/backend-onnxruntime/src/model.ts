@@ -11,38 +11,31 @@ import {
   type TokenOutputs,
 } from "@preflm/core";
 import { checkState, layout } from "@preflm/gpt";
-import { createOptimizer } from "./adamw.ts";
+import { adamw, gradientNorm } from "./adamw.ts";
 import { createDecoder } from "./decoder.ts";
 import { promptGraph, stepGraph } from "./decoding-graph.ts";
 import { evaluationGraph } from "./evaluation-graph.ts";
 import type { HostTensor, Runtime, Session } from "./runtime.ts";
-import { copyViews, createStore } from "./store.ts";
+import { createStore, type Kind } from "./store.ts";
 import { trainingGraph } from "./training-graph.ts";
 import { gradientInput, gradientOutput, matrixShape } from "./weights.ts";
 
 /** A GPT whose state lies in host memory and whose arithmetic is graphs, compiled when a shape is first met. */
-export async function createModel(
-  runtime: Runtime,
-  config: ModelConfig,
-  state: ModelState,
-): Promise<Model> {
+export function createModel(runtime: Runtime, config: ModelConfig, state: ModelState): Model {
   checkState(config, state);
   const { fused, inPlace: silent } = runtime;
   const store = createStore(config, state);
-  const optimizer = await createOptimizer(runtime, store);
   const parameters = layout(config);
-  const tensors = (views: Readonly<Record<string, Float32Array>>, rename: (n: string) => string) =>
-    Object.fromEntries(
-      parameters.map(({ name, shape }) => [rename(name), runtime.tensor(views[name], shape)]),
-    );
   const gradients = (rename: (n: string) => string) =>
     Object.fromEntries(
       parameters.map(({ name, shape }) => [
         rename(name),
-        runtime.tensor(store.gradient.views[name], matrixShape(shape)),
+        runtime.tensor(store.views.gradient[name], matrixShape(shape)),
       ]),
     );
-  const weights = tensors(store.weights.views, (name) => name);
+  const weights = Object.fromEntries(
+    parameters.map(({ name, shape }) => [name, runtime.tensor(store.views.weight[name], shape)]),
+  );
   const gradientInputs = gradients(gradientInput);
   const gradientOutputs = gradients(gradientOutput);
   const sessions = new Map<string, Promise<Session>>();
@@ -51,6 +44,8 @@ export async function createModel(
   let accumulated = false;
   let disposed = false;
 
+  const copy = (kind: Kind) =>
+    Object.fromEntries(parameters.map(({ name }) => [name, store.views[kind][name].slice()]));
   const compiled = (key: object, graph: () => Uint8Array): Promise<Session> => {
     const name = JSON.stringify(key);
     let session = sessions.get(name);
@@ -102,9 +97,10 @@ export async function createModel(
 
     async update(options: AdamW): Promise<number> {
       alive();
-      if (!accumulated) store.gradient.all.fill(0);
-      const norm = await optimizer.update(options, step + 1);
+      if (!accumulated) for (const { arrays } of store.slabs) arrays.gradient.fill(0);
+      const norm = gradientNorm(store);
       step++;
+      adamw(store, options, step, norm);
       accumulated = false;
       return norm;
     },
@@ -151,13 +147,13 @@ export async function createModel(
     async save(): Promise<ModelState> {
       alive();
       return {
-        weights: copyViews(store.weights),
+        weights: copy("weight"),
         ...(step > 0
           ? {
               optimizer: {
                 step,
-                firstMoment: copyViews(store.firstMoment),
-                secondMoment: copyViews(store.secondMoment),
+                firstMoment: copy("firstMoment"),
+                secondMoment: copy("secondMoment"),
               },
             }
           : {}),
@@ -167,7 +163,6 @@ export async function createModel(
     dispose() {
       if (disposed) return;
       disposed = true;
-      optimizer.release();
       for (const session of sessions.values()) void session.then((s) => s.release());
       sessions.clear();
     },

@@ -124,7 +124,8 @@ const GAVE_UP = "Non tensor type";
  * nothing else changes.
  */
 function nodeSession(session: InferenceSession): Session {
-  const silence = session.outputNames[0] === "silence" ? { silence: null } : {};
+  const silence: Record<string, null> =
+    session.outputNames[0] === "silence" ? { silence: null } : {};
   return {
     async run(inputs, outputs) {
       try {

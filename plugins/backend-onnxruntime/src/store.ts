@@ -1,67 +1,85 @@
 import type { ModelConfig, ModelState, Tensors } from "@preflm/core";
-import { layout, sizeOf } from "@preflm/gpt";
+import { layout, type Parameter, sizeOf } from "@preflm/gpt";
+import { type AdamWKernel, adamwKernel } from "./adamw-kernel.ts";
 
-/** One of a model's four sets of numbers, all weights in one array so that updates run over long chunks. */
-export interface Flat {
-  readonly all: Float32Array;
-  /** Views of `all`, by weight. */
-  readonly views: Readonly<Record<string, Float32Array>>;
-}
+/** The four numbers kept for each weight. */
+export type Kind = "weight" | "gradient" | "firstMoment" | "secondMoment";
 
-/** Weights, gradient and moments of a model. */
+const KINDS: readonly Kind[] = ["weight", "gradient", "firstMoment", "secondMoment"];
+
+/** A model's state in memory that both graphs and the AdamW kernel work on where it lies. */
 export interface Store {
-  readonly weights: Flat;
-  readonly gradient: Flat;
-  readonly firstMoment: Flat;
-  readonly secondMoment: Flat;
-  /** Elements a chunk. Every array is a whole number of chunks, filled with zeros. */
-  readonly chunk: number;
-  /** The chunks before this one hold weights that decay, the others those that do not. */
-  readonly decayingChunks: number;
+  /** Views by weight. */
+  readonly views: Readonly<Record<Kind, Readonly<Record<string, Float32Array>>>>;
+  readonly slabs: readonly Slab[];
 }
 
-/** 64 K float32: the seven arrays of an AdamW step on a chunk fit a second-level cache. */
-const CHUNK = 65_536;
+/** A WebAssembly memory with one array for each kind; the weights that decay come first in each. */
+export interface Slab {
+  readonly kernel: AdamWKernel;
+  /** The arrays with their padding, which is 0. */
+  readonly arrays: Readonly<Record<Kind, Float32Array>>;
+  /** Elements in each array before the weights that do not decay. */
+  readonly decaying: number;
+}
 
-/** Weights start on a cache line. */
+/** Weights start on a cache line, and runs of weights end on a whole round of the kernel: 16 float32. */
 const ALIGNMENT = 16;
 
-/** Copies a checked state into flat arrays. */
-export function createStore(config: ModelConfig, state: ModelState): Store {
-  const parameters = layout(config);
-  const roundUp = (n: number, unit: number) => Math.ceil(n / unit) * unit;
-  const sizes = (decay: boolean) =>
-    parameters
-      .filter((p) => p.decay === decay)
-      .reduce((sum, p) => sum + roundUp(sizeOf(p.shape), ALIGNMENT), 0);
-  const chunk = Math.min(CHUNK, Math.max(sizes(true), sizes(false)));
-  const decaying = roundUp(sizes(true), chunk);
-  const total = decaying + roundUp(sizes(false), chunk);
+/** Largest array of a slab, in elements: four of them fill a WebAssembly memory of 4 GiB. */
+const LARGEST = 2 ** 28 - 2 ** 16;
 
-  const flat = (from?: Tensors): Flat => {
-    const all = new Float32Array(total);
-    const views: Record<string, Float32Array> = {};
-    const next = { decay: 0, stay: decaying };
-    for (const { name, shape, decay } of parameters) {
-      const group = decay ? "decay" : "stay";
-      const size = sizeOf(shape);
-      views[name] = all.subarray(next[group], next[group] + size);
-      if (from) views[name].set(from[name]);
-      next[group] += roundUp(size, ALIGNMENT);
+/** Copies a checked state into slabs; models beyond 4 GiB get several. */
+export function createStore(config: ModelConfig, state: ModelState): Store {
+  const views: Record<Kind, Record<string, Float32Array>> = {
+    weight: {},
+    gradient: {},
+    firstMoment: {},
+    secondMoment: {},
+  };
+  const slabs = groups(layout(config)).map((parameters): Slab => {
+    const ordered = [...parameters].sort((a, b) => Number(b.decay) - Number(a.decay));
+    const total = paddedSize(parameters);
+    const pages = Math.ceil((KINDS.length * 4 * total) / 65_536);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const [weight, gradient, firstMoment, secondMoment] = KINDS.map(
+      (_, i) => new Float32Array(memory.buffer, i * 4 * total, total),
+    );
+    const arrays = { weight, gradient, firstMoment, secondMoment };
+    let offset = 0;
+    for (const { name, shape } of ordered) {
+      for (const kind of KINDS)
+        views[kind][name] = arrays[kind].subarray(offset, offset + sizeOf(shape));
+      offset += padded(shape);
     }
-    return { all, views };
+    const decaying = paddedSize(parameters.filter((parameter) => parameter.decay));
+    return { kernel: adamwKernel(memory), arrays, decaying };
+  });
+  const fill = (kind: Kind, from: Tensors | undefined) => {
+    for (const [name, values] of Object.entries(from ?? {})) views[kind][name].set(values);
   };
-  return {
-    weights: flat(state.weights),
-    gradient: flat(),
-    firstMoment: flat(state.optimizer?.firstMoment),
-    secondMoment: flat(state.optimizer?.secondMoment),
-    chunk,
-    decayingChunks: decaying / chunk,
-  };
+  fill("weight", state.weights);
+  fill("firstMoment", state.optimizer?.firstMoment);
+  fill("secondMoment", state.optimizer?.secondMoment);
+  return { views, slabs };
 }
 
-/** A copy of each view in an array of its own. */
-export function copyViews({ views }: Flat): Record<string, Float32Array> {
-  return Object.fromEntries(Object.entries(views).map(([name, values]) => [name, values.slice()]));
+/** Splits the weights, in order, into groups that fit a slab. */
+function groups(parameters: readonly Parameter[]): Parameter[][] {
+  const result: Parameter[][] = [[]];
+  for (const parameter of parameters) {
+    const last = result[result.length - 1];
+    if (last.length > 0 && paddedSize(last) + padded(parameter.shape) > LARGEST)
+      result.push([parameter]);
+    else last.push(parameter);
+  }
+  return result;
+}
+
+function paddedSize(parameters: readonly Parameter[]): number {
+  return parameters.reduce((sum, { shape }) => sum + padded(shape), 0);
+}
+
+function padded(shape: readonly number[]): number {
+  return ALIGNMENT * Math.ceil(sizeOf(shape) / ALIGNMENT);
 }
