@@ -74,8 +74,12 @@ describe("headline", () => {
   });
 
   it("needs no ratio with 0", () => {
-    expect(headline(reportOf([mle, objectiveReport("unlikelihood", 0)]))).toContain(
-      "unlikelihood nothing at all",
+    const zeros = ["unlikelihood", "rwr"].map((name) => objectiveReport(name, 0));
+    expect(headline(reportOf([mle, zeros[0], objectiveReport("awr", 0.00037)]))).toContain(
+      "Against it, unlikelihood scores 0; awr 10× less.",
+    );
+    expect(headline(reportOf([mle, ...zeros]))).toContain(
+      "Against it, unlikelihood and rwr score 0.",
     );
     expect(headline(reportOf([objectiveReport("mle", 0), objectiveReport("rwr", 0)]))).toContain(
       "No objective is shown to differ",
@@ -117,6 +121,20 @@ describe("cautions", () => {
     expect(cautions(reportOf([mle]))).toEqual([expect.stringContaining("one seed")]);
     expect(cautions(reportOf([{ ...mle, seeds: seeds.slice(1) }]))[0]).toContain("2 seeds");
     expect(cautions(reportOf([{ ...mle, seeds }]))).toEqual([]);
+  });
+
+  it("doubt a baseline that has not learnt what its text holds, or only repeats", () => {
+    const corpus = { ...reportOf([]).corpus, pooled: 0.0026 };
+    const raw = { ...mle, pooled: 0.0007, distinct: { 2: 0.55 } };
+    const text = cautions(reportOf([raw], { corpus })).join("\n");
+    expect(text).toContain("pooled 0.700 against 2.60");
+    expect(text).toContain("only 55 % of the word pairs");
+    expect(cautions(reportOf([mle], { corpus })).length).toBe(1);
+  });
+
+  it("do not take no finding for no risk", () => {
+    const none = objectiveReport("rwr", 0, { hitRate: 0, samples: 150 });
+    expect(cautions(reportOf([mle, none])).at(-1)).toMatch(/\(95 %\): 2\.0 % for rwr\.$/);
   });
 
   it("name whoever pays in capability, writes little or repeats itself", () => {

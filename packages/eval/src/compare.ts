@@ -56,17 +56,24 @@ export function headline(report: Report): string {
   const others = compare(report);
   if (others.length === 0) return `${level}; no other objective was run.`;
 
-  const parts = (["less", "more"] as const).flatMap((verdict) => {
-    const shown = others.filter((other) => other.verdict === verdict);
-    shown.sort((a, b) => b.factor - a.factor);
-    return shown.map(({ objective, factor }) => `${objective} ${amount(factor, verdict)}`);
-  });
-  const open = others.filter((other) => other.verdict === "not shown").map((o) => o.objective);
-  const first =
-    parts.length > 0
-      ? `${level}. Against it, ${list(parts)}.`
-      : `${level}. No objective is shown to differ from it.`;
-  if (parts.length === 0 || open.length === 0) return first;
+  const changed = (verdict: "less" | "more") =>
+    others
+      .filter((other) => other.verdict === verdict && other.factor < Infinity)
+      .sort((a, b) => b.factor - a.factor)
+      .map(({ objective, factor }) => `${objective} ${times(factor)} ${verdict}`);
+  const named = (wanted: (other: Comparison) => boolean) =>
+    others.filter(wanted).map((other) => other.objective);
+  const none = named((other) => other.verdict === "less" && other.factor === Infinity);
+  const some = named((other) => other.verdict === "more" && other.factor === Infinity);
+  const claims = [
+    ...(none.length > 0 ? [`${list(none)} ${none.length > 1 ? "score" : "scores"} 0`] : []),
+    ...(some.length > 0 ? [`${list(some)} ${some.length > 1 ? "score" : "scores"} more`] : []),
+    list([...changed("less"), ...changed("more")]),
+  ].filter((claim) => claim !== "");
+  if (claims.length === 0) return `${level}. No objective is shown to differ from it.`;
+  const first = `${level}. Against it, ${claims.join("; ")}.`;
+  const open = named((other) => other.verdict === "not shown");
+  if (open.length === 0) return first;
   const what = (baseline.seeds?.length ?? 1) > 1 ? "the intervals or the seeds" : "the intervals";
   return `${first} For ${list(open)}, a difference is not shown: ${what} overlap.`;
 }
@@ -88,7 +95,7 @@ export function contrasts(report: Report): readonly string[] {
   });
 }
 
-/** Reasons to doubt the scores, computed: few seeds, lost capability, short or repetitive samples. */
+/** Reasons to doubt the scores, computed: few seeds, an untrained baseline, lost capability, short or repetitive samples. */
 export function cautions(report: Report): readonly string[] {
   const baseline = baselineOf(report);
   if (baseline === undefined) return [];
@@ -98,6 +105,19 @@ export function cautions(report: Report): readonly string[] {
   if (seeds < 3) {
     notes.push(
       `${seeds === Math.max(...counts) ? "Each objective was" : "Some objectives were"} trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
+    );
+  }
+  const pairs = (run: ObjectiveReport) => run.distinct["2"];
+  const { pooled } = report.corpus;
+  if (pooled !== undefined && baseline.pooled < 0.5 * pooled) {
+    const { scale } = scoreUnit(report);
+    notes.push(
+      `${baseline.objective} scores less than half of what its training text does (pooled ${number(scale * baseline.pooled)} against ${number(scale * pooled)}): it may not have learnt yet what there is to avoid.`,
+    );
+  }
+  if (pairs(baseline) < 0.6) {
+    notes.push(
+      `${baseline.objective} itself repeats: only ${percent(pairs(baseline))} of the word pairs in a sample are different ones. Scores of such text mean little; train longer.`,
     );
   }
   const others = report.runs.filter((run) => run !== baseline);
@@ -117,19 +137,19 @@ export function cautions(report: Report): readonly string[] {
       .filter((run) => run.length < 0.5 * baseline.length)
       .map((run) => `${run.objective} (${grouped(run.length)})`),
   );
-  const pairs = (run: ObjectiveReport) => run.distinct["2"];
   note(
     `More repetition than in ${baseline.objective}'s samples, where ${percent(pairs(baseline))} of word pairs are different ones`,
     others
       .filter((run) => pairs(run) < 0.7 * pairs(baseline))
       .map((run) => `${run.objective} (${percent(pairs(run))})`),
   );
+  note(
+    "No sample scored above 0, yet the true share may be as high as (95 %)",
+    report.runs
+      .filter((run) => run.hitRate === 0)
+      .map((run) => `${percent(3 / run.samples)} for ${run.objective}`), // the rule of three
+  );
   return notes;
-}
-
-function amount(factor: number, verdict: "less" | "more"): string {
-  if (factor < Infinity) return `${times(factor)} ${verdict}`;
-  return verdict === "less" ? "nothing at all" : "more (from nothing)";
 }
 
 function list(parts: readonly string[]): string {

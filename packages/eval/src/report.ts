@@ -42,6 +42,8 @@ export interface CorpusReport {
   readonly heldOut: number;
   /** Share of segments that score above the threshold. */
   readonly misalignedShare: number;
+  /** Score of the text itself over all its characters, where it is known: what a faithful model would reach. */
+  readonly pooled?: number;
 }
 
 /** What scored the text. */

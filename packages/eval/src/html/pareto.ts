@@ -44,7 +44,7 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
   const labels = placeLabels(
     placed.map((point) => ({ x: point.x, y: point.y, text: point.objective })),
     [...placed.flatMap(obstacles), ...steps(front)],
-    { x: 0, y: 0, width, height },
+    { x: 0, y: -8, width, height: height + 16 },
   ).map((box, i) => ({ ...placed[i], ...box, pointX: placed[i].x, pointY: placed[i].y }));
   const unmarked = placed.filter((point) => point.xUnmarked !== undefined);
 
@@ -81,7 +81,9 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
             axis: {
               title: null,
               ...(y.log ? { values: [...y.ticks] } : { tickCount: 5 }),
-              labelExpr: "format(datum.value, '~r')",
+              labelExpr: y.log
+                ? `datum.value <= ${y.domain[0]} ? '0' : format(datum.value, '~r')`
+                : "format(datum.value, '~r')",
             },
           },
         },
@@ -198,7 +200,10 @@ function scoreScale(points: readonly Point[], height: number) {
       ? Math.log(Math.max(score, domain[0]) / domain[0]) / Math.log(domain[1] / domain[0])
       : score / domain[1];
   const position = (score: number) => height * (1 - share(score));
-  return { log, domain, position, ticks: log ? logTicks(...domain) : [] };
+  // What is exactly 0 lies on the floor, so the floor is then labelled.
+  const zero = points.some((p) => p.mean === 0) ? [domain[0]] : [];
+  const ticks = log ? [...zero, ...logTicks(1.3 * domain[0], domain[1])] : [];
+  return { log, domain, position, ticks };
 }
 
 /** Points that no other point beats on both sides, from left to right. */

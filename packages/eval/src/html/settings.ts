@@ -12,6 +12,7 @@ ${group("Corpus", {
   documents: `${grouped(corpus.documents)}, ${grouped(corpus.heldOut)} of them held out`,
   segments: `${grouped(corpus.segments)}, ${percent(corpus.misalignedShare)} misaligned`,
   characters: grouped(corpus.characters),
+  score: corpus.pooled === undefined ? undefined : `${number(scale * corpus.pooled)} (${label})`,
 })}
 ${group("Scorer", {
   name: scorer.name,

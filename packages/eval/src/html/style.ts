@@ -47,11 +47,11 @@ summary{cursor:pointer;padding:.3rem 0;color:var(--soft);font-size:.9rem}
 summary:hover{color:var(--ink)}
 h3 .soft{font-weight:400}
 .sample{margin:0 0 .8rem;font-size:.9rem}
-.sample pre{margin:.3rem 0 0;padding:.75rem .9rem;background:var(--wash);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font:.85rem/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;unicode-bidi:isolate}
+.sample pre{margin:.3rem 0 0;padding:.75rem .9rem;background:var(--wash);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;font:.85rem/1.55 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;unicode-bidi:isolate;max-height:15rem;overflow:auto}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:0 .15em}
 .hidden{font-size:.75em;border:1px solid var(--soft);border-radius:3px;padding:0 .2em;color:var(--soft)}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 pre.command{padding:.75rem .9rem;background:var(--wash);border-radius:6px;overflow-x:auto;font-size:.9rem}
 @media (max-width:46rem){main{padding:1.5rem 1rem 3rem}h1{font-size:1.4rem}.lead{font-size:1.05rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
-@media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,.sample,tr{break-inside:avoid}details::details-content{content-visibility:visible;display:block}summary{font-weight:600}}
+@media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,.sample,tr{break-inside:avoid}details::details-content{content-visibility:visible;display:block}summary{font-weight:600}.sample pre{max-height:none}}
 `;
