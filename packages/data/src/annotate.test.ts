@@ -127,7 +127,10 @@ describe("the annotation cache", () => {
 
   it("can be written by two runs at once", async () => {
     const cache = temporaryFolder();
-    const many = Array.from({ length: 300 }, (_, i) => ({ id: `${i}`, text: `text ${i} @` }));
+    const texts = Array.from({ length: 300 }, (_, i) =>
+      `${i + 100} ${"@".repeat(i % 7)}`.padEnd(12),
+    );
+    const many = [...texts, ...texts].map((text, i) => ({ id: `${i}`, text }));
     const expected = await all(atSigns(), undefined, many);
     const both = await Promise.all([all(atSigns(), cache, many), all(atSigns(), cache, many)]);
     expect(both).toEqual([expected, expected]);

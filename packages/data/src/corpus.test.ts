@@ -18,10 +18,12 @@ describe("jsonl", () => {
     const lines = '\uFEFF{"text":"a\\n"}\r\n\n{"text":"b 😀"}';
     for (const path of [write("c.jsonl", lines), write("c.jsonl.gz", gzipSync(lines))]) {
       const name = path.endsWith("gz") ? "c.jsonl.gz" : "c.jsonl";
-      expect(await collect(jsonl(path).documents())).toEqual([
+      const problems: CorpusProblem[] = [];
+      expect(await collect(jsonl(path).documents((p) => problems.push(p)))).toEqual([
         { id: `${name}:1`, text: "a\n" },
         { id: `${name}:3`, text: "b 😀" },
       ]);
+      expect(problems).toEqual([]);
     }
   });
 

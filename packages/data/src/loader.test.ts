@@ -86,6 +86,27 @@ describe("a loader", () => {
     expect(await take(second, 20)).not.toEqual(first);
   });
 
+  it("shuffles the documents anew for each epoch and seed", async () => {
+    const store = await corpus(lengths);
+    const whole = { rows: 1, columns: store.tokens - 1 }; // one window: the whole stream
+    const batches = await take(await loader(store, whole), 2);
+    batches.push(...(await take(await loader(store, { ...whole, seed: 4 }), 1)));
+    expect(new Set(batches.map(({ inputs }) => inputs.join())).size).toBe(3);
+    for (const { inputs, targets } of batches) {
+      const all = [...inputs, targets[targets.length - 1]];
+      expect(all.filter((token) => token === unique.endOfText).length).toBe(lengths.length);
+      expect(new Set(all).size).toBe(1 + lengths.reduce((a, b) => a + b));
+    }
+  });
+
+  it("shuffles the windows anew for each epoch and seed", async () => {
+    const store = await corpus([50]); // one document, so that only windows can move
+    const one = { rows: 50, columns: 1 };
+    const batches = await take(await loader(store, one), 2);
+    batches.push(...(await take(await loader(store, { ...one, seed: 4 }), 1)));
+    expect(new Set(batches.map(({ inputs }) => inputs.join())).size).toBe(3);
+  });
+
   it("goes on from any position as if it had never stopped", async () => {
     const store = await corpus(lengths);
     const from = await loader(store);

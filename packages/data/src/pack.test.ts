@@ -98,6 +98,13 @@ describe("packCorpus", () => {
     expect(shard).toEqual(forward.slice(10, 20));
   });
 
+  it("draws the marks of each document independently", async () => {
+    const { segments } = scored[0];
+    const twins = Array.from({ length: 20 }, (_, i) => ({ id: `${i}`, segments }));
+    const documents = contents(await pack(twins));
+    expect(new Set(documents.map(({ tokens }) => tokens.join())).size).toBeGreaterThan(2);
+  });
+
   it("draws other marks for another epoch or seed", async () => {
     const first = contents(await pack(scored));
     expect(contents(await pack(scored, { epoch: 1 }))).not.toEqual(first);
