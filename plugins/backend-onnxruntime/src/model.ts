@@ -17,7 +17,7 @@ import { promptGraph, stepGraph } from "./decoding-graph.ts";
 import { evaluationGraph } from "./evaluation-graph.ts";
 import type { HostTensor, Runtime, Session } from "./runtime.ts";
 import { createStore, type Kind } from "./store.ts";
-import { trainingGraph } from "./training-graph.ts";
+import { EMBEDDING_ROWS, trainingGraph } from "./training-graph.ts";
 import { gradientInput, gradientOutput, matrixShape } from "./weights.ts";
 
 /** A GPT whose state lies in host memory and whose arithmetic is graphs, compiled when a shape is first met. */
@@ -82,6 +82,7 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
       };
       const session = await compiled(options, () => trainingGraph(config, options));
       const total = runtime.tensor(new Float32Array(1), [1, 1]);
+      const embeddingRows = new Float32Array(2 * batch.inputs.length * config.width);
       await session.run(
         {
           ...inputs(batch),
@@ -89,8 +90,13 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
           ...weights,
           ...(accumulated ? gradientInputs : {}),
         },
-        { loss: total, ...gradientOutputs },
+        {
+          loss: total,
+          [EMBEDDING_ROWS]: runtime.tensor(embeddingRows, [2 * batch.inputs.length, config.width]),
+          ...gradientOutputs,
+        },
       );
+      addRows(store.views.gradient["wte.weight"], embeddingRows, [batch.inputs, batch.targets]);
       accumulated = true;
       return total.data[0];
     },
@@ -167,6 +173,20 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
       sessions.clear();
     },
   };
+}
+
+/** Adds the rows, one for each token of the arrays in turn, to the table at the tokens. */
+function addRows(table: Float32Array, rows: Float32Array, tokens: readonly Int32Array[]): void {
+  const count = tokens.reduce((sum, array) => sum + array.length, 0);
+  const width = rows.length / count;
+  let from = 0;
+  for (const array of tokens) {
+    for (const token of array) {
+      const to = token * width;
+      for (let c = 0; c < width; c++) table[to + c] += rows[from + c];
+      from += width;
+    }
+  }
 }
 
 /** A token loss as the training graph's inputs. */

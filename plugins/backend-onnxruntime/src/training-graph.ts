@@ -4,7 +4,7 @@ import { head } from "./layers/head.ts";
 import { fusedLoss, lossInputs } from "./layers/loss.ts";
 import { valueHead } from "./layers/value-head.ts";
 import { network } from "./network.ts";
-import { add } from "./operators.ts";
+import { add, concat } from "./operators.ts";
 import { weightInputs } from "./weights.ts";
 
 /** What distinguishes the training graphs of one model. */
@@ -23,11 +23,16 @@ export interface TrainingGraphOptions {
   readonly silent?: boolean;
 }
 
+/** The output with the rows of the token embedding's gradient. */
+export const EMBEDDING_ROWS = "embeddingRows";
+
 /**
  * A whole training step as one graph: forward pass, fused loss, backward pass.
  *
  * Inputs: `tokens` [N], `targets` [N, 1], the loss (`lossInputs`), every weight by its name and, if it accumulates,
- * every gradient so far as `<weight>/accumulated`. Outputs: `loss` [1, 1] and every gradient as `<weight>/gradient`.
+ * every gradient so far as `<weight>/accumulated`. Outputs: `loss` [1, 1], every gradient as `<weight>/gradient`, and
+ * `EMBEDDING_ROWS` [2N, C], which the host adds to the gradient of `wte.weight`, at the tokens and then at the targets:
+ * an embedding's gradient touches few rows, and ONNX's scatter operators are either slow or add in any order.
  */
 export function trainingGraph(config: ModelConfig, options: TrainingGraphOptions): Uint8Array {
   const { rows, columns, unlikelihood = false, advantage = false, accumulates, fused } = options;
@@ -47,18 +52,15 @@ export function trainingGraph(config: ModelConfig, options: TrainingGraphOptions
   const loss = graph.scope("loss", () => fusedLoss(output, values?.output, inputs));
   graph.output("loss", loss.total);
 
-  const { dX, dEmbedding, targetRows } = graph.scope("head/backward", () =>
-    output.backward(loss.logitScale),
-  );
+  const { dX, targetRows } = graph.scope("head/backward", () => output.backward(loss.logitScale));
   const dValue = loss.valueGradient;
   const dHidden =
     values && dValue
       ? graph.scope("value_head/backward", () => add(dX, values.backward(dValue)))
       : dX;
   const dEmbedded = body.backward(dHidden);
-  graph.scope("embedding/backward", () =>
-    body.embedding.backward(dEmbedded, dEmbedding, { targets, rows: targetRows }),
-  );
+  graph.scope("embedding/backward", () => body.embedding.backward(dEmbedded));
+  graph.output(EMBEDDING_ROWS, concat([dEmbedded, targetRows], 0));
   if (options.silent) graph.sequenceOutput("silence", loss.total);
   return graph.encode();
 }

@@ -1,17 +1,6 @@
 import type { Tensor } from "../graph.ts";
-import { add, concat, expand, gather, reduceSum, reshape, scatter, slice } from "../operators.ts";
+import { add, concat, expand, gather, reduceSum, reshape, slice } from "../operators.ts";
 import type { Weights } from "../weights.ts";
-
-/** A token embedding's gradient comes from two places; `backward` joins them. */
-export interface Embedding {
-  readonly output: Tensor;
-  /**
-   * @param dX ∂L/∂output [N, C]
-   * @param head the gradient of `wte.weight` from the output head [V, C], what was accumulated included
-   * @param more rows [N, C] that are still to be added at the targets [N, 1]
-   */
-  backward(dX: Tensor, head: Tensor, more: { targets: Tensor; rows: Tensor }): void;
-}
 
 /** X[N, C] = wte[tokensₙ] + wpe[position]; N = B·T tokens [N] row by row. */
 export function embedding(weights: Weights, tokens: Tensor, T: number): Embedding {
@@ -24,20 +13,20 @@ export function embedding(weights: Weights, tokens: Tensor, T: number): Embeddin
   return {
     output: reshape(sum, [B * T, C]),
 
-    backward(dX, head, more) {
+    backward(dX) {
       const dPositions = reshape(reduceSum(reshape(dX, [B, T, C]), 0), [T, C]);
       const whole = T === context ? dPositions : concat([dPositions, zeros(dX, context - T)], 0);
       const before = weights.accumulated("wpe.weight");
       weights.setGradient("wpe.weight", before ? add(before, whole) : whole);
-
-      const updates = concat([more.rows, dX], 0); // [2N, C]
-      const indices = concat([more.targets, reshape(tokens, [B * T, 1])], 0);
-      weights.setGradient(
-        "wte.weight",
-        scatter(head, expand(indices, updates.shape), updates, { axis: 0, reduction: "add" }),
-      );
     },
   };
+}
+
+/** The embedding of a batch. */
+export interface Embedding {
+  readonly output: Tensor;
+  /** Makes the gradient of `wpe.weight` from ∂L/∂output [N, C]; its rows are also those of `wte.weight`, at the tokens. */
+  backward(dX: Tensor): void;
 }
 
 function zeros(like: Tensor, count: number): Tensor {

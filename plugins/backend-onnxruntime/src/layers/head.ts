@@ -6,6 +6,7 @@ import {
   gemm,
   logarithm,
   multiply,
+  negate,
   pick,
   reduceMax,
   reduceSum,
@@ -26,10 +27,10 @@ export interface Head {
    * The gradient of a loss with ∂L/∂logits = s·(softmax − onehot).
    *
    * @param s [N, 1]
-   * @returns ∂L/∂X [N, C], the gradient of `wte.weight` through the matrix product [V, C], and the rows that
-   *   are still to be added to it at the targets.
+   * @returns ∂L/∂X [N, C], and the rows [N, C] that are still to be added to the gradient of `wte.weight`, at the
+   *   targets.
    */
-  backward(s: Tensor): { dX: Tensor; dEmbedding: Tensor; targetRows: Tensor };
+  backward(s: Tensor): { dX: Tensor; targetRows: Tensor };
 }
 
 /** logits[N, V] = X[N, C]·wteᵀ and their log-softmax at the targets [N, 1]. The head is tied to the token embedding. */
@@ -70,11 +71,9 @@ export function head(weights: Weights, x: Tensor, targets: Tensor): Head {
       const targetRows = gather(wte, reshape(targets, [targets.shape[0]])); // [N, C]
       const dX = multiply(subtract(gemm(Q, wte), multiply(targetRows, q)), s);
       const scaled = multiply(x, s); // [N, C]
-      return {
-        dX,
-        dEmbedding: gemm(Q, scaled, { transA: true, c: weights.accumulated("wte.weight") }),
-        targetRows: multiply(scaled, multiply(q, -1)),
-      };
+      const c = weights.accumulated("wte.weight");
+      weights.setGradient("wte.weight", gemm(Q, scaled, { transA: true, c }));
+      return { dX, targetRows: multiply(scaled, negate(q)) };
     },
   };
 }
