@@ -148,6 +148,29 @@ expectBackendBugsCaught("gradient", gradientLaws, [
       }),
   },
   {
+    bug: "exponentials of raw logits",
+    law: "however large",
+    plant: () =>
+      models((model, { weights }) => ({
+        async accumulate(batch, loss, scale) {
+          const total = await model.accumulate(batch, loss, scale);
+          return weights["ln_f.bias"].some((value) => value > 50) ? Infinity : total;
+        },
+      })),
+  },
+  {
+    bug: "exponentials of raw attention scores",
+    law: "draws all attention",
+    plant: () =>
+      models((model, { weights }) => ({
+        async evaluate(batch) {
+          const outputs = await model.evaluate(batch);
+          const hot = weights["h.0.attn.c_attn.weight"].some((value) => Math.abs(value) > 10);
+          return hot ? { logProbabilities: outputs.logProbabilities.fill(Number.NaN) } : outputs;
+        },
+      })),
+  },
+  {
     bug: "an evaluation that clears the gradient",
     law: "not disturbed by evaluate",
     plant: () =>

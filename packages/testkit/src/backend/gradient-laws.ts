@@ -1,4 +1,4 @@
-import { advantageWeight, LOG_PROBABILITY_CAP, lossGradient } from "@preflm/core";
+import { advantageWeight, LOG_PROBABILITY_CAP, lossGradient, type Tensors } from "@preflm/core";
 import { expectClose, expectTrue } from "../compare.ts";
 import {
   ladder,
@@ -126,14 +126,52 @@ export const gradientLaws: readonly BackendLaw[] = [
       };
       await withModel(backend, config, { weights: certain }, async (model) => {
         const total = await model.accumulate(batch, loss, 1);
-        const { gradient, norm } = await takeGradient(model);
         const impossible = 2 * 40 * config.width;
         const expected = -2 * Math.log(-Math.expm1(LOG_PROBABILITY_CAP)) + 2 * impossible;
         expectClose("loss", [total], [expected], tolerance);
-        expectTrue(Number.isFinite(norm), `The gradient's norm is ${norm}.`);
-        for (const [name, values] of Object.entries(gradient))
-          expectTrue(values.every(Number.isFinite), `The gradient of ${name} is not finite.`);
+        expectFinite(await takeGradient(model));
       });
+    },
+  },
+  {
+    name: "gives every token the same probability where all logits are equal, however large",
+    async check({ backend, tolerance }) {
+      const { width, vocabulary } = small;
+      const { weights } = randomState(small);
+      const batch = randomBatch(small, 1, 4);
+      const loss = { likelihood: new Float32Array(4).fill(1) };
+      for (const sign of [-1, 1]) {
+        const equal = { ...weights };
+        equal["ln_f.weight"] = new Float32Array(width);
+        equal["ln_f.bias"] = new Float32Array(width).fill(100);
+        equal["wte.weight"] = new Float32Array(vocabulary * width).fill(sign);
+        await withModel(backend, small, { weights: equal }, async (model) => {
+          const total = await model.accumulate(batch, loss, 1);
+          const what = `loss at logits of ${sign * 100 * width}`;
+          expectClose(what, [total], [4 * Math.log(vocabulary)], 100 * tolerance);
+          expectFinite(await takeGradient(model));
+        });
+      }
+    },
+  },
+  {
+    name: "stays finite where one position draws all attention",
+    async check({ backend, oracle, tolerance }) {
+      const { weights } = randomState(small);
+      const hot = "h.0.attn.c_attn.weight";
+      const state = { weights: { ...weights, [hot]: weights[hot].map((value) => 40 * value) } };
+      const batch = randomBatch(small, 2, 6);
+      const loss = randomLoss(small, batch);
+      const run = (of: typeof backend) =>
+        withModel(of, small, state, async (model) => {
+          const { logProbabilities } = await model.evaluate(batch);
+          await model.accumulate(batch, loss, 1);
+          expectFinite(await takeGradient(model));
+          return logProbabilities;
+        });
+      const expected = await run(oracle);
+      // Scores of thousands: float32 rounds each by more than it rounds a probability.
+      expectClose("log-probabilities", await run(backend), expected, 1000 * tolerance);
     },
   },
   {
@@ -156,3 +194,9 @@ export const gradientLaws: readonly BackendLaw[] = [
     },
   },
 ];
+
+function expectFinite({ gradient, norm }: { gradient: Tensors; norm: number }): void {
+  expectTrue(Number.isFinite(norm), `The gradient's norm is ${norm}.`);
+  for (const [name, values] of Object.entries(gradient))
+    expectTrue(values.every(Number.isFinite), `The gradient of ${name} is not finite.`);
+}

@@ -12,6 +12,14 @@ expectBackendBugsCaught("output", outputLaws, [
     }),
   },
   {
+    bug: "operations per second instead of 10⁹ of them",
+    law: "reports the device",
+    plant: () => ({
+      ...reference(),
+      probe: async () => ({ device: "cpu", detail: "one thread", gigaflops: 1e10 }),
+    }),
+  },
+  {
     bug: "logits instead of log-probabilities",
     law: "gives probabilities",
     plant: () =>
