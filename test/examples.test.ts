@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { root } from "./architecture/workspace.ts";
-import { temporaryFolder } from "./toy.ts";
+import { namesIn, temporaryFolder } from "./toy.ts";
 
 /** Letters of many words, enough for a vocabulary of 2,048; every third holds an address. */
 const letters = Array.from({ length: 600 }, (_, i) => {
@@ -13,31 +13,32 @@ const letters = Array.from({ length: 600 }, (_, i) => {
 });
 
 /** Runs an example as its README says, but in a folder of its own; returns what it prints and its report. */
-async function runExample(folder: string, name: string, ...parameters: string[]) {
+async function runExample(path: string, ...parameters: string[]) {
   const cwd = await temporaryFolder();
   await writeFile(
     join(cwd, "letters.jsonl"),
     letters.map((text) => `${JSON.stringify({ text })}\n`).join(""),
   );
   const options = ["--conditions=preflm:source", "--import", import.meta.resolve("tsx")];
-  const main = join(root, "examples", folder, "main.ts");
+  const main = join(root, "examples", path);
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [...options, main, ...parameters],
     { cwd },
   );
+  const [name] = (await namesIn(join(cwd, "runs"))).filter((entry) => entry !== ".cache");
   const report = JSON.parse(await readFile(join(cwd, "runs", name, "report.json"), "utf8"));
   return { stdout, objectives: report.runs.map((run: { objective: string }) => run.objective) };
 }
 
 it("examples/custom-scorer trains with a scorer of its own", { timeout: 120_000 }, async () => {
-  const { stdout, objectives } = await runExample("custom-scorer", "custom-scorer", "2048");
+  const { stdout, objectives } = await runExample("custom-scorer/main.ts", "2048");
   expect(objectives).toEqual(["mle", "conditional"]);
   expect(stdout).toContain("conditional");
 });
 
 it("examples/custom-objective trains an objective of its own", { timeout: 120_000 }, async () => {
-  const { stdout, objectives } = await runExample("custom-objective", "custom-objective", "2048");
+  const { stdout, objectives } = await runExample("custom-objective/main.ts", "2048");
   expect(objectives).toEqual(["mle", "masked"]);
   expect(stdout).toContain("masked");
 });
@@ -45,9 +46,19 @@ it("examples/custom-objective trains an objective of its own", { timeout: 120_00
 it("examples/paper/pii runs a preset on a reader's text", { timeout: 120_000 }, async () => {
   const small = ["--scale", "nano", "--tokens", "2048", "--samples", "16"];
   const { objectives } = await runExample(
-    "paper/pii",
-    "paper-pii-unlikelihood-nano",
+    "paper/pii/main.ts",
     ...["--corpus", "letters.jsonl", "--objective", "unlikelihood", "--released", ...small],
   );
   expect(objectives).toEqual(["unlikelihood"]);
+});
+
+it("examples/first-run trains and compares the six objectives", { timeout: 300_000 }, async () => {
+  const { stdout, objectives } = await runExample(
+    "first-run/src/main.ts",
+    "--quick",
+    "--tokens",
+    "5120",
+  );
+  expect(objectives).toEqual(["mle", "filtered-mle", "conditional", "unlikelihood", "rwr", "awr"]);
+  expect(stdout).toContain("<|misaligned|>");
 });

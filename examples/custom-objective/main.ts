@@ -18,7 +18,6 @@ function line(): string {
 const letters = Array.from({ length: 1000 }, () => Array.from({ length: 6 }, line).join(""));
 
 const report = await run({
-  name: "custom-objective",
   corpus: fromTexts("letters", letters),
   scorer: pii({ segments: "lines" }),
   objective: [mle(), masked({ threshold: 0 })],

@@ -17,7 +17,6 @@ function line(): string {
 const mail = Array.from({ length: 1000 }, () => Array.from({ length: 6 }, line).join(""));
 
 const report = await run({
-  name: "custom-scorer",
   corpus: fromTexts("mail", mail),
   scorer: shouting(),
   objective: [mle(), conditional({ threshold: 0 })],

@@ -45,7 +45,6 @@ const tokens = Number(values.tokens ?? config.training.tokens);
 const count = Number(values.samples ?? config.sampling?.count);
 const report = await run({
   ...config,
-  name: `paper-pii-${values.objective}-${scale}`,
   corpus: values.corpus,
   training: { ...config.training, tokens },
   sampling: { ...config.sampling, count },
