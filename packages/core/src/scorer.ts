@@ -23,6 +23,8 @@ export interface Scorer {
   readonly name: string;
   /** Changes whenever a score could: name, version and every option that matters. The key of the score cache. */
   readonly fingerprint: string;
+  /** How people read a score: shown = score × `scale`, such as `{ label: "PII spans per 1,000 characters", scale: 1000 }`. */
+  readonly unit?: { readonly label: string; readonly scale: number };
   /** Cuts each document into scored segments whose texts concatenate back to the document. */
   annotate(documents: readonly string[]): Promise<readonly (readonly Segment[])[]>;
   /** Scores whole texts, one number each: used for samples. */

@@ -7,6 +7,7 @@ import {
   type CurvePoint,
   type GeneratedSample,
   generate,
+  type SamplingProgress,
   type ScoredSample,
 } from "@preflm/eval";
 import type { Job } from "./events.ts";
@@ -105,17 +106,11 @@ async function heldOutBits(
     const { byteLengths } = tokenizer;
     return await bitsPerByte(model, watched(), {
       byteLengths,
-      threshold: alignedThreshold(objective),
+      threshold: prepared.threshold,
     });
   } finally {
     store.close();
   }
-}
-
-/** Where the objective's own threshold, if it names one, splits held-out text in aligned and misaligned. */
-function alignedThreshold(objective: Objective): number {
-  const threshold = objective.options?.threshold;
-  return typeof threshold === "number" ? threshold : 0;
 }
 
 async function drawSamples(
@@ -140,27 +135,25 @@ async function drawSamples(
     endOfText: tokenizer.endOfText,
     seed: job.seed,
   };
-  for await (const sample of generate(model, Array(count).fill(prompt), options)) {
+  const total = count * options.maximumLength;
+  const onProgress = ({ tokens }: SamplingProgress) => {
+    emit({ type: "progress", phase: "sample", job, done: tokens, total, unit: "tokens" });
+  };
+  for await (const sample of generate(model, Array(count).fill(prompt), options, onProgress)) {
     drawn.push(sample);
-    emit({
-      type: "progress",
-      phase: "sample",
-      job,
-      done: drawn.length,
-      total: count,
-      unit: "samples",
-    });
-    if (signal.aborted)
-      throw new PreflmError(
-        "interrupted",
-        "Stopped while sampling; the trained model is saved. Run again with resume to go on.",
-      );
+    if (signal.aborted) throw interrupted();
   }
   const texts = drawn
     .sort((a, b) => a.index - b.index)
     .map((sample) => tokenizer.decode(sample.tokens));
   const scores = await scorer.score(texts);
   return texts.map((text, i) => ({ text, score: scores[i], ended: drawn[i].ended }));
+}
+
+function interrupted(): PreflmError {
+  const message =
+    "Stopped while sampling; the trained model is saved. Run again with resume to go on.";
+  return new PreflmError("interrupted", message);
 }
 
 function tokenId(tokenizer: Tokenizer, token: string): number {

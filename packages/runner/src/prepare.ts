@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Document, ScoredDocument, Scorer } from "@preflm/core";
+import { type Document, resolveThreshold, type ScoredDocument, type Scorer } from "@preflm/core";
 import {
   annotate,
   type Corpus,
@@ -27,6 +27,8 @@ export interface Prepared {
   /** As many held-out documents as the evaluation asks for: the same text for every objective. */
   heldOutDocuments(): AsyncIterable<ScoredDocument>;
   readonly distribution: CorpusScores;
+  /** Segments scoring more are called misaligned, in the report and for held-out text. */
+  readonly threshold: number;
   readonly tokenizer: Tokenizer;
   /** SHA-256 over the training documents in order: proves that a resumed run reads the same corpus. */
   readonly corpusHash: string;
@@ -78,6 +80,7 @@ export async function prepare(
     trainDocuments: () => scored(train),
     heldOutDocuments: () => upTo(scored(heldOut), settings.evaluation.characters),
     distribution,
+    threshold: resolveThreshold(settings.evaluation.threshold, distribution.segments),
     tokenizer,
     corpusHash: hash.digest("hex"),
     cache,

@@ -145,17 +145,17 @@ async function describe(
   { settings, scorer, prepared }: JobContext,
   runs: readonly ObjectiveReport[],
 ) {
-  const { distribution, tokenizer } = prepared;
-  const thresholds = runs
-    .map((entry) => entry.options?.threshold)
-    .filter((threshold) => typeof threshold === "number");
-  const threshold = thresholds[0] ?? 0;
+  const { distribution, threshold, tokenizer } = prepared;
   return {
     name,
     created: new Date().toISOString(),
     preflm: versions.preflm,
-    corpus: await describeCorpus(prepared, threshold),
-    scorer: { name: scorer.name, fingerprint: scorer.fingerprint },
+    corpus: await describeCorpus(prepared),
+    scorer: {
+      name: scorer.name,
+      fingerprint: scorer.fingerprint,
+      ...(scorer.unit ? { unit: scorer.unit } : {}),
+    },
     threshold,
     scoreHistogram: scoreHistogram(distribution),
     model: {
@@ -169,10 +169,10 @@ async function describe(
   };
 }
 
-async function describeCorpus(prepared: Prepared, threshold: number) {
+async function describeCorpus(prepared: Prepared) {
   let heldOut = 0;
   for await (const _ of prepared.heldOutDocuments()) heldOut++;
-  const misalignedShare = 1 - prepared.distribution.segmentsAtMost(threshold);
+  const misalignedShare = 1 - prepared.distribution.segmentsAtMost(prepared.threshold);
   return { name: prepared.corpus, ...prepared.distribution.counts, heldOut, misalignedShare };
 }
 

@@ -39,6 +39,7 @@ const samplingSchema = z.strictObject({
 const evaluationSchema = z.strictObject({
   heldOut: z.number().gt(0).lt(1).default(0.05),
   characters: whole.default(100_000),
+  threshold: z.union([z.number().min(0), z.strictObject({ quantile: share })]).default(0),
 });
 
 const corpusSchema = z.union([
