@@ -36,7 +36,7 @@ export function createDecoder(
       for (let h = 0; h < heads; h++)
         lookBack(cache, shape, b, h, position, looks, out.subarray(b * C));
     }
-    return { out, probabilities: looks };
+    return { out, probabilities: looks }; // the latter for a backward pass, which decoding has not
   }
 
   function advance(tokens: Int32Array): void {

@@ -1,4 +1,4 @@
-import type { ModelConfig } from "@preflm/core";
+import type { ModelConfig, Tensors } from "@preflm/core";
 import { layout, sizeOf } from "@preflm/gpt";
 
 /*
@@ -8,7 +8,7 @@ import { layout, sizeOf } from "@preflm/gpt";
  */
 
 /** The model's weights by name: float32, as they are saved, so that saving loses nothing. */
-export type Weights = Readonly<Record<string, Float32Array>>;
+export type Weights = Tensors;
 
 /** One gradient per weight, summed in float64. */
 export type Gradients = Readonly<Record<string, Float64Array>>;

@@ -78,7 +78,7 @@ export function expectTensorsClose(
   }
 }
 
-/** A fixed norm of all tensors as one vector. */
+/** The L2 norm of all tensors as one vector. */
 export function globalNorm(tensors: Tensors): number {
   let sum = 0;
   for (const values of Object.values(tensors)) for (const value of values) sum += value ** 2;

@@ -1,13 +1,6 @@
-import { random, type ScoreDistribution } from "@preflm/core";
+import { type Objective, random, type ScoreDistribution } from "@preflm/core";
 import { expectSame, expectTrue } from "../compare.ts";
-import {
-  batchOf,
-  documentsOf,
-  type fitted,
-  flattenLoss,
-  type ObjectiveLaw,
-  uniformScores,
-} from "./subject.ts";
+import { batchOf, documentsOf, flattenLoss, type ObjectiveLaw, uniformScores } from "./subject.ts";
 
 /** Laws of `select`, `prefix`, `generation` and `fit`. */
 export const dataLaws: readonly ObjectiveLaw[] = [
@@ -30,12 +23,13 @@ export const dataLaws: readonly ObjectiveLaw[] = [
   {
     name: "prefixes only declared control tokens, decided by the segment and the random numbers given",
     check({ objective, scores }) {
-      const { prefix, controlTokens = [] } = objective;
-      if (!prefix) return;
+      const { controlTokens = [] } = objective;
       const draw = () =>
         scores.flatMap((score) => {
           const uniform = random("prefix", score);
-          return Array.from({ length: 50 }, () => prefix({ text: "A line.\n", score }, uniform));
+          return Array.from({ length: 50 }, () =>
+            objective.prefix?.({ text: "A line.\n", score }, uniform),
+          );
         });
       const first = draw();
       const second = draw();
@@ -104,7 +98,7 @@ export const dataLaws: readonly ObjectiveLaw[] = [
 ];
 
 /** Everything an objective decides about some scores, as text. */
-function observe(objective: ReturnType<typeof fitted>, scores: readonly number[]): string {
+function observe(objective: Objective, scores: readonly number[]): string {
   const loss = Object.entries(flattenLoss(objective.loss(batchOf(scores))));
   const uniform = random("observe");
   return JSON.stringify([
