@@ -1,4 +1,4 @@
-import { checkTokens, type Decoder, type ModelConfig, PreflmError } from "@preflm/core";
+import { checkPrompts, checkStep, type Decoder, type ModelConfig, PreflmError } from "@preflm/core";
 import { type AttentionShape, lookBack } from "./attention.ts";
 import { blockForward } from "./block.ts";
 import { embeddingForward } from "./embedding.ts";
@@ -60,42 +60,11 @@ export function createDecoder(
       alive();
       if (disposed)
         throw new PreflmError("invalid-input", "This decoder is disposed of; start another.");
-      if (position >= context) {
-        throw new PreflmError(
-          "invalid-input",
-          `Decoding is at position ${position}, the end of the model's context of ${context}; stop here or start again from a shorter prompt.`,
-        );
-      }
-      if (tokens.length !== rows) {
-        throw new PreflmError(
-          "invalid-input",
-          `A step takes one token for each of ${rows} rows, got ${tokens.length}.`,
-        );
-      }
-      checkTokens(tokens, V);
+      checkStep(tokens, { rows, position }, config);
       advance(tokens);
     },
     dispose() {
       disposed = true;
     },
   };
-}
-
-function checkPrompts(prompts: readonly Int32Array[], { context, vocabulary }: ModelConfig): void {
-  const length = prompts[0]?.length ?? 0;
-  if (length < 1 || length > context) {
-    throw new PreflmError(
-      "invalid-input",
-      `Decoding starts from one or more prompts of 1 to ${context} tokens (the context), got ${prompts.length} prompts of ${length}.`,
-    );
-  }
-  for (const prompt of prompts) {
-    if (prompt.length !== length) {
-      throw new PreflmError(
-        "invalid-input",
-        `All prompts must be equally long, got lengths ${length} and ${prompt.length}.`,
-      );
-    }
-    checkTokens(prompt, vocabulary);
-  }
 }
