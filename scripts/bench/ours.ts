@@ -1,26 +1,24 @@
-// One side of the bench: training steps of our backend, in a process of its own so that memory is its own too.
-// Arguments: workload threads. Reads lines from standard input: a number is a number of steps to time.
+// Our side of the bench, in a process of its own so that its memory is its own too. Arguments: workload, threads.
+// Reads lines: a number is a number of steps to time, "sample" and "peak" ask for other measurements.
 import { createInterface } from "node:readline";
 import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { type Batch, random, type TokenLoss } from "@preflm/core";
 import { initialise } from "@preflm/gpt";
-import { workloads } from "./sizes.ts";
+import { workloads } from "./workloads.ts";
+
+/** Sequences that are sampled side by side. */
+const SAMPLING_ROWS = 64;
 
 const [name, threads] = process.argv.slice(2);
 const workload = workloads.find((w) => w.name === name);
 if (!workload) throw new Error(`No workload "${name}".`);
 const { config, rows } = workload;
-const columns = config.context;
+const { context: columns, vocabulary } = config;
 const count = rows * columns;
 const uniform = random(1, "bench");
-const tokens = () => Int32Array.from({ length: count }, () => config.vocabulary * uniform());
-const batch: Batch = {
-  rows,
-  columns,
-  inputs: tokens(),
-  targets: tokens(),
-  scores: new Float32Array(count),
-};
+const tokens = (size: number) => Int32Array.from({ length: size }, () => vocabulary * uniform());
+const scores = new Float32Array(count);
+const batch: Batch = { rows, columns, inputs: tokens(count), targets: tokens(count), scores };
 const loss: TokenLoss = { likelihood: new Float32Array(count).fill(1) };
 const adamw = {
   learningRate: 1e-4,
@@ -34,28 +32,45 @@ const adamw = {
 const backend = onnxruntime(threads ? { threads: Number(threads) } : {});
 const model = await backend.load(config, initialise(config, 1));
 
-async function step(): Promise<{ accumulate: number; update: number }> {
+/** Milliseconds of a step, of its update, and of processor time. */
+async function step(): Promise<readonly [number, number, number]> {
+  const before = process.cpuUsage();
   const start = performance.now();
   await model.accumulate(batch, loss, 1 / count);
   const middle = performance.now();
   await model.update(adamw);
-  return { accumulate: middle - start, update: performance.now() - middle };
+  const end = performance.now();
+  const { user, system } = process.cpuUsage(before);
+  return [end - start, end - middle, (user + system) / 1000];
 }
 
-await step();
+/** Tokens a second that a decoder takes in and gives logits for, from one token to the full context. */
+async function sample(): Promise<number> {
+  const decoder = await model.decode(Array.from({ length: SAMPLING_ROWS }, () => tokens(1)));
+  await decoder.step(tokens(SAMPLING_ROWS)); // compiles
+  const start = performance.now();
+  const from = decoder.position;
+  while (decoder.position < columns) await decoder.step(tokens(SAMPLING_ROWS));
+  const seconds = (performance.now() - start) / 1000;
+  const made = (decoder.position - from) * SAMPLING_ROWS;
+  decoder.dispose();
+  return made / seconds;
+}
+
 const say = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
-say({ ready: (await backend.probe()).detail });
+await step();
+say({ detail: (await backend.probe()).detail });
 for await (const line of createInterface({ input: process.stdin })) {
-  const milliseconds: number[] = [];
-  const update: number[] = [];
-  const cpu: number[] = [];
-  for (let i = 0; i < Number(line); i++) {
-    const before = process.cpuUsage();
-    const times = await step();
-    const { user, system } = process.cpuUsage(before);
-    cpu.push((user + system) / 1000);
-    milliseconds.push(times.accumulate + times.update);
-    update.push(times.update);
+  if (line === "sample") say({ tokensPerSecond: await sample() });
+  else if (line === "peak") say({ gigaflops: (await backend.probe()).gigaflops });
+  else {
+    const times: (readonly [number, number, number])[] = [];
+    for (let i = 0; i < Number(line); i++) times.push(await step());
+    say({
+      milliseconds: times.map(([all]) => all),
+      update: times.map(([, update]) => update),
+      cpu: times.map(([, , cpu]) => cpu),
+      peakBytes: process.resourceUsage().maxRSS * 1024,
+    });
   }
-  say({ milliseconds, cpu, update, peakBytes: process.resourceUsage().maxRSS * 1024 });
 }
