@@ -1,9 +1,9 @@
 import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { conditional } from "@preflm/objective-conditional";
 import { pii } from "@preflm/scorer-pii";
+import { mail } from "@preflm-examples/first-run/mail";
 import { run, sizes } from "preflm";
 import { describe, expect, it } from "vitest";
-import { mail } from "../examples/first-run/src/mail.ts";
 import { temporaryFolder } from "./toy.ts";
 
 describe("learning", () => {
