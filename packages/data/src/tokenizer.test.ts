@@ -164,6 +164,13 @@ describe("trainTokenizer", () => {
     expect(tokenizer.toJSON()).toEqual(byteTokenizer().toJSON());
   });
 
+  it("ends on hostile text: words of 300,000 characters", async () => {
+    const hostile = ["a", "7", "=", " ", "東", "😀"].map((character) => character.repeat(300_000));
+    const tokenizer = await trainTokenizer(stream([...hostile, ...training]), { vocabulary: 270 });
+    const [ids] = await tokenizer.encode(["a".repeat(4096)]);
+    expect(ids.length).toBeLessThan(4096);
+  }, 60_000);
+
   it("says when the vocabulary is too small, too large, or the corpus empty", async () => {
     const train = (vocabulary: number, given = training) =>
       trainTokenizer(stream(given), { vocabulary });

@@ -72,12 +72,17 @@ async function learnMerges(texts: AsyncIterable<string>): Promise<[string, strin
   }
 }
 
+/** Runs that pre-tokenisation leaves whole and that are so long that only a machine can have written them. */
+const LONG_WORD = /\p{L}{1000}|\p{N}{1000}|[^\s\p{L}\p{N}]{1000}|[^\S\n]{1000}/gu;
+
+/** The texts as lines. Long words are broken, since the trainer takes time in the square of a word's length. */
 async function* lines(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let empty = true;
   for await (const text of texts) {
     if (text === "") continue;
     empty = false;
-    yield text.endsWith("\n") ? text : `${text}\n`;
+    const broken = text.replace(LONG_WORD, "$&\n");
+    yield broken.endsWith("\n") ? broken : `${broken}\n`;
   }
   if (empty) {
     throw new PreflmError(
