@@ -98,7 +98,7 @@ export function walk(folder: string): string[] {
 
 /** Whether a file is a test, a benchmark or helps one (`test-support.ts`): it may import more, and is not published. */
 export function isTest(path: string): boolean {
-  return /\.(test|bench)\.ts$|\/test-support\.ts$/.test(path);
+  return /[./](test|bench)\.ts$|\/bench\/|\/test-support\.ts$/.test(path);
 }
 
 /** What a file imports, types, re-exports and dynamic imports included. */
