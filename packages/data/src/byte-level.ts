@@ -10,7 +10,7 @@ export const END_OF_TEXT = "<|endoftext|>";
 export const BYTE_CHARACTERS: readonly string[] = spellBytes();
 
 /** The byte that a character of the alphabet spells. */
-export const BYTE_OF: ReadonlyMap<string, number> = new Map(
+const BYTE_OF: ReadonlyMap<string, number> = new Map(
   BYTE_CHARACTERS.map((character, byte) => [character, byte]),
 );
 
