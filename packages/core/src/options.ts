@@ -34,7 +34,7 @@ export function checkOptions(
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new PreflmError(
       "invalid-option",
-      `${plugin}: expected an object of options, got ${show(options)}.`,
+      `${plugin}: expected an object of options${known.length ? ` (${known.join(", ")})` : ""}, got ${show(options)}.`,
     );
   }
   for (const name of Object.keys(options)) {

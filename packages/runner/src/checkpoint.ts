@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
 import type { LoaderPosition, Tokenizer } from "@preflm/data";
@@ -188,9 +188,4 @@ function digest(parts: readonly Uint8Array[]): { bytes: number; sha256: string }
     bytes += part.byteLength;
   }
   return { bytes, sha256: hash.digest("hex") };
-}
-
-/** Makes the folder that holds a job's checkpoints. */
-export async function makeCheckpointFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
 }

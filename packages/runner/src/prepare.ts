@@ -88,7 +88,7 @@ export async function prepare(
 }
 
 /** A corpus from a path: a folder of text files, or JSON lines. */
-export function openCorpus(path: string): Corpus {
+function openCorpus(path: string): Corpus {
   return existsSync(path) && statSync(path).isDirectory() ? textFolder(path) : jsonl(path);
 }
 

@@ -87,15 +87,6 @@ const configSchema = z.strictObject({
   signal: z.custom<AbortSignal>().optional(),
 });
 
-/** The training settings, complete. */
-export type TrainingSettings = z.output<typeof trainingSchema>;
-/** The sampling settings, complete. */
-export type SamplingSettings = z.output<typeof samplingSchema>;
-/** The evaluation settings, complete. */
-export type EvaluationSettings = z.output<typeof evaluationSchema>;
-/** Where the vocabulary comes from. */
-export type TokenizerSettings = z.output<typeof configSchema>["tokenizer"];
-
 /** What `run` takes. Plugins may be objects, names, or names with options; everything else is plain data. */
 export interface RunConfig {
   /** Folder name under `output`; made from the corpus and the time if absent. */
@@ -148,7 +139,7 @@ export function completeSettings(config: unknown): Settings {
 }
 
 /** Rows of a micro-batch, micro-batches of an update, updates of the budget. */
-function updateShape(training: TrainingSettings, columns: number) {
+function updateShape(training: z.output<typeof trainingSchema>, columns: number) {
   const { tokens, tokensPerUpdate } = training;
   const fail = (message: string): never => {
     throw new PreflmError("invalid-option", `training: ${message}.`);
