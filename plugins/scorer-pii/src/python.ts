@@ -29,12 +29,12 @@ function isWordCode(code: number | undefined): boolean {
 }
 
 /** Whether the character that begins at the offset is a `\w`; false at the end of the text. */
-export function isWordAt(text: string, offset: number): boolean {
+function isWordAt(text: string, offset: number): boolean {
   return isWordCode(text.codePointAt(offset));
 }
 
 /** Whether the character that ends at the offset is a `\w`; false at the start of the text. */
-export function isWordBefore(text: string, offset: number): boolean {
+function isWordBefore(text: string, offset: number): boolean {
   if (offset === 0) return false;
   const last = text.charCodeAt(offset - 1);
   const paired = last >= 0xdc00 && last <= 0xdfff && offset > 1;

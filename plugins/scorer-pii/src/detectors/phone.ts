@@ -32,6 +32,7 @@ const KEYS = Object.fromEntries(
  * (Its own `findNumbers` looks for numbers inside a candidate in another way.)
  */
 export function phone(text: string): readonly Span[] {
+  if (!SIX_DIGITS.test(text)) return [];
   const candidates = new RegExp(CANDIDATE, "giu");
   const inner = INNER.map((pattern) => new RegExp(pattern, "dg"));
   const known = new Map<string, boolean>();
@@ -121,7 +122,10 @@ function standsAlone(text: string, candidate: string, start: number): boolean {
 }
 
 function isValidNumber(candidate: string): boolean {
-  const number = parsePhoneNumberFromString(inAsciiDigits(candidate), "US");
+  const number = parsePhoneNumberFromString(
+    inAsciiDigits(candidate).replace(/[+\uff0b]{2}/, "+"),
+    "US",
+  );
   if (!number?.isValid()) return false;
   // An x inside a number must be the mark of its extension.
   const x = candidate.slice(0, -1).search(/x/i);

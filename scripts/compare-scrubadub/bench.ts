@@ -2,11 +2,11 @@
  * Characters a second of the PII scorer on one core: the text files under the folders (by default /usr/share/doc),
  * each read once, in this fresh process, with no warm-up.
  *
- *     node --conditions=preflm:source --import tsx plugins/scorer-pii/bench.ts [folder …]
+ *     node --conditions=preflm:source --import tsx scripts/compare-scrubadub/bench.ts [folder …]
  */
 import { performance } from "node:perf_hooks";
-import { realTexts } from "../../scripts/compare-scrubadub/texts.ts";
-import { detectors, pii } from "./src/index.ts";
+import { detectors, pii } from "../../plugins/scorer-pii/src/index.ts";
+import { realTexts } from "./texts.ts";
 
 const folders = process.argv.slice(2);
 const texts = realTexts(folders.length ? folders : ["/usr/share/doc"], 4000, 10).slice(0, 5000);
