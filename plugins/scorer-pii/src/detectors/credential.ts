@@ -2,6 +2,7 @@ import { I, runs, S, SPACE, WORD } from "../python.ts";
 import type { Span } from "../span.ts";
 
 const NAME_KEYWORD = `[uU](?:${S}[eE][rR][nN][aA][mM][eE]|:)|[lL][oO][gG]${I}[nN]`;
+const ANY_NAME_KEYWORD = new RegExp(NAME_KEYWORD);
 const PASSWORD_KEYWORD = `[pP](?:[aA]${S}${S}[wW][oO][rR][dD]|[wW]|:)`;
 
 /**
@@ -9,6 +10,8 @@ const PASSWORD_KEYWORD = `[pP](?:[aA]${S}${S}[wW][oO][rR][dD]|[wW]|:)`;
  * then `password`, `pw` or `p:`, perhaps a colon, and the rest of that line.
  */
 export function credential(text: string): readonly Span[] {
+  // Most sentences hold none, and the patterns below cost more to make than those sentences to read.
+  if (!ANY_NAME_KEYWORD.test(text)) return [];
   const nameKeyword = new RegExp(NAME_KEYWORD, "g");
   const passwordKeyword = new RegExp(PASSWORD_KEYWORD, "y");
   const spaceEnd = runs(text, SPACE);
