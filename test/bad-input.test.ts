@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -75,7 +75,7 @@ describe("bad input", () => {
       { model: { layers: 1, width: 15, heads: 2, context: 32 } },
       /multiple of "heads"/,
     ],
-    ["an output folder below a file", { output: "/dev/null/runs" }, /choose another output folder/],
+    ["an output folder below a file", { output: "/dev/null/runs" }, /Choose another folder/],
   ])("%s is one clear error", async (_, changes, expected) => {
     expect(await failure(changes)).toMatch(expected);
   });
@@ -185,21 +185,27 @@ describe("the command line", () => {
     await writeFile(join(packageFolder, "index.js"), VOWELS);
     await writeFile(
       join(folder, "package.json"),
-      JSON.stringify({ dependencies: { "preflm-scorer-vowels": "1" } }),
+      JSON.stringify({
+        dependencies: { "preflm-scorer-vowels": "1", "@preflm/backend-reference": "1" },
+      }),
     );
     await writeFile(
       join(folder, "corpus.jsonl"),
       letters.map((text) => JSON.stringify({ text })).join("\n"),
     );
     await writeFile(join(folder, "plain.ts"), PLAIN);
-    const backend = fileURLToPath(import.meta.resolve("@preflm/backend-reference"));
+    const reference = fileURLToPath(
+      new URL("..", import.meta.resolve("@preflm/backend-reference")),
+    );
+    await mkdir(join(folder, "node_modules", "@preflm"));
+    await symlink(reference, join(folder, "node_modules", "@preflm", "backend-reference"));
     const { training, model } = toyRun("");
     const config = {
       name: "named",
       corpus: "corpus.jsonl",
       scorer: { use: "vowels", weight: 2 },
       objective: "./plain.ts",
-      backend,
+      backend: "reference",
       tokenizer: { vocabulary: 300 },
       model,
       training,

@@ -40,7 +40,8 @@ export function normal(uniform: () => number): number {
 
 /** A uniform permutation of 0 … length − 1 by Fisher & Yates. */
 export function permutation(length: number, uniform: () => number): Uint32Array {
-  const order = Uint32Array.from({ length }, (_, i) => i);
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
   for (let i = length - 1; i > 0; i--) {
     const j = Math.floor(uniform() * (i + 1));
     [order[i], order[j]] = [order[j], order[i]];

@@ -4,6 +4,8 @@ import { checkOptions, type Document, hash128 } from "@preflm/core";
 export interface Corpus {
   /** What reports and messages call it. */
   readonly name: string;
+  /** About how many characters the documents have: what progress is measured against. Absent where unknown. */
+  readonly size?: number;
   /** Streams the documents. Every text is well-formed Unicode and not empty; what had to be skipped or mended is told. */
   documents(onProblem?: (problem: CorpusProblem) => void): AsyncIterable<Document>;
 }
@@ -21,14 +23,19 @@ export interface CorpusProblem {
 
 /**
  * A corpus of texts in memory, or of what a function streams anew each time the corpus is read.
- * Ids are `<name>:<position>`, from 1.
+ * Ids are `<name>:<position>`, from 1. `size` tells progress what a function will stream, in characters.
  */
 export function fromTexts(
   name: string,
   texts: readonly string[] | (() => Iterable<string> | AsyncIterable<string>),
+  options: { readonly size?: number } = {},
 ): Corpus {
+  checkOptions("fromTexts", options, ["size"]);
+  const known = typeof texts === "function" ? undefined : texts;
+  const size = options.size ?? known?.reduce((sum, text) => sum + text.length, 0);
   return {
     name,
+    ...(size === undefined ? {} : { size }),
     async *documents(onProblem) {
       let position = 0;
       for await (const raw of typeof texts === "function" ? texts() : texts) {
@@ -58,6 +65,7 @@ export function split(
   const isHeldOut = (id: string) => hash128(seed, id, "held-out")[0] / 2 ** 32 < heldOut;
   const side = (name: string, wanted: boolean): Corpus => ({
     name: `${corpus.name} (${name})`,
+    ...(corpus.size === undefined ? {} : { size: corpus.size * (wanted ? heldOut : 1 - heldOut) }),
     async *documents(onProblem) {
       for await (const document of corpus.documents(onProblem)) {
         if (isHeldOut(document.id) === wanted) yield document;

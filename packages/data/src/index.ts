@@ -2,6 +2,7 @@ export { type AnnotateOptions, type AnnotateProgress, annotate } from "./annotat
 export { type Corpus, type CorpusProblem, fromTexts, split } from "./corpus.ts";
 export { type EpochStores, epochStores } from "./epoch-stores.ts";
 export { type EvaluationOptions, evaluationBatches } from "./evaluation-batches.ts";
+export { fileError } from "./files.ts";
 export { gpt2Tokenizer } from "./gpt2-tokenizer.ts";
 export { type JsonlOptions, jsonl } from "./jsonl.ts";
 export { type LoadTokenizerOptions, loadTokenizer, withControlTokens } from "./load-tokenizer.ts";

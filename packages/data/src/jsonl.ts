@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { statSync } from "node:fs";
 import { basename } from "node:path";
 import { checkOptions, type Document, PreflmError, show } from "@preflm/core";
 import { type Corpus, EMPTY, INVALID_UTF8, LONE_SURROGATE, wellFormed } from "./corpus.ts";
@@ -20,8 +21,10 @@ export function jsonl(path: string, options: JsonlOptions = {}): Corpus {
   const check = checkOptions("jsonl", options, ["text", "id", "onBadLine"]);
   check.oneOf("onBadLine", onBadLine, ["skip", "fail"]);
   const name = basename(path);
+  const bytes = path.endsWith(".gz") ? undefined : statSync(path, { throwIfNoEntry: false })?.size;
   return {
     name,
+    ...(bytes === undefined ? {} : { size: bytes }),
     async *documents(onProblem) {
       let line = 0;
       for await (const bytes of readLines(path)) {

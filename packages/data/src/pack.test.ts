@@ -165,10 +165,12 @@ describe("packCorpus", () => {
   it("says when the store or the cache cannot be written", async () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
-    await expect(pack(scored, { path: join(file, "store") })).rejects.toThrow(/not a folder/);
-    await expect(pack(scored, { cache: file })).rejects.toThrow(/folder is needed/);
+    await expect(pack(scored, { path: join(file, "store") })).rejects.toThrow(
+      /a part of the path is a file/,
+    );
+    await expect(pack(scored, { cache: file })).rejects.toThrow(/a part of the path is a file/);
     const cached = collect(annotate(stream([]), atSigns(), { cache: join(file, "cache") }));
-    await expect(cached).rejects.toThrow(/not a folder/);
+    await expect(cached).rejects.toThrow(/a part of the path is a file/);
   });
 
   it("leaves an earlier store as it was when it fails", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
-import type { LoaderPosition, Tokenizer } from "@preflm/data";
+import { fileError, type LoaderPosition, type Tokenizer } from "@preflm/data";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -11,7 +11,7 @@ import {
   layout,
   toHuggingFace,
 } from "@preflm/gpt";
-import { ioError, removeLeftovers, writeFileAtomic, writeFolderAtomic } from "./files.ts";
+import { removeLeftovers, writeFileAtomic, writeFolderAtomic } from "./files.ts";
 
 const FORMAT = "preflm-checkpoint-1";
 
@@ -106,7 +106,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   const bytes: Record<string, Uint8Array> = {};
   for (const [name, expected] of Object.entries(files)) {
     const content = await readFile(join(path, name)).catch((cause) => {
-      throw ioError(`Could not read the checkpoint's ${join(path, name)}`, cause);
+      throw fileError(join(path, name), cause);
     });
     const actual = digest([content]);
     if (actual.bytes !== expected.bytes)
@@ -135,7 +135,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
 async function readIndex(path: string): Promise<CheckpointIndex> {
   const file = join(path, "checkpoint.json");
   const text = await readFile(file, "utf8").catch((cause) => {
-    throw ioError(`Could not read the checkpoint ${file}`, cause);
+    throw fileError(file, cause);
   });
   let index: CheckpointIndex;
   try {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
+import { fileError } from "@preflm/data";
 import type { Listener } from "./events.ts";
-import { ioError } from "./files.ts";
 
 /** Appends every event but progress to a file, one JSON object a line. */
 export async function logEvents(
@@ -12,7 +12,7 @@ export async function logEvents(
   try {
     await once(stream, "open");
   } catch (cause) {
-    throw ioError(`Could not write ${path}`, cause);
+    throw fileError(path, cause);
   }
   stream.on("error", (cause) => {
     failure = cause;
@@ -24,7 +24,7 @@ export async function logEvents(
     close: async () => {
       stream.end();
       if (!failure) await once(stream, "close");
-      if (failure) throw ioError(`Could not write ${path}`, failure);
+      if (failure) throw fileError(path, failure);
     },
   };
 }

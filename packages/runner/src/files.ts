@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { access, constants, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { PreflmError } from "@preflm/core";
+import { fileError } from "@preflm/data";
 
 /**
  * Writes a file under a temporary name, flushes it to the disk and renames it: a reader sees the old
@@ -25,7 +25,7 @@ export async function writeFileAtomic(
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to tell
-    throw ioError(`Could not write ${path}`, cause);
+    throw fileError(path, cause);
   }
 }
 
@@ -42,7 +42,7 @@ export async function writeFolderAtomic(
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
-    throw cause instanceof PreflmError ? cause : ioError(`Could not write ${path}`, cause);
+    throw fileError(path, cause);
   }
 }
 
@@ -52,7 +52,7 @@ export async function expectWritable(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (cause) {
-    throw ioError(`Could not write to the folder ${folder}`, cause);
+    throw fileError(folder, cause);
   }
 }
 
@@ -62,22 +62,4 @@ export async function removeLeftovers(folder: string): Promise<void> {
     if (/\.[0-9a-f]{8}\.tmp$/.test(name))
       await rm(join(folder, name), { recursive: true, force: true });
   }
-}
-
-const FIXES: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full: free some space and run again with resume",
-  EACCES: "permission denied: choose another output folder or change its permissions",
-  EPERM: "permission denied: choose another output folder or change its permissions",
-  EROFS: "the file system is read-only: choose another output folder",
-  ENOTDIR: "a part of the path is a file: choose another output folder",
-  EEXIST: "a part of the path is a file: choose another output folder",
-  ENOENT: "there is no such file: check the path",
-};
-
-/** A file-system error as one sentence that ends with what to do. */
-export function ioError(what: string, cause: unknown): PreflmError {
-  if (cause instanceof PreflmError) return cause;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
-  const why = FIXES[code] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new PreflmError("io", `${what}: ${why}.`, { cause });
 }

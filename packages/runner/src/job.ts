@@ -80,8 +80,14 @@ async function trainJob(
     emit({ type: "progress", phase: "pack", job, done: documents, unit: "documents" });
   const packing = { tokenizer, objective, seed, path, cache, onProgress };
   const stores = epochStores(prepared.trainDocuments, packing);
-  const loader = await createLoader({ stores, rows, columns, seed });
-  if (checkpoint) await loader.seek(checkpoint.training.position);
+  const position = checkpoint?.training.position;
+  const loader = await createLoader({
+    stores,
+    rows,
+    columns,
+    seed,
+    ...(position ? { position } : {}),
+  });
 
   const curve = createCurve(steps, checkpoint?.training.curve);
   const start = checkpoint?.training.step ?? 0;

@@ -9,7 +9,8 @@ import {
   type Scorer,
   show,
 } from "@preflm/core";
-import { ioError, writeFileAtomic } from "./files.ts";
+import { fileError } from "@preflm/data";
+import { writeFileAtomic } from "./files.ts";
 import type { Settings } from "./settings.ts";
 import { versions } from "./versions.ts";
 
@@ -65,7 +66,7 @@ export async function readManifest(
       throw new PreflmError("corrupt", `${file} is not JSON; restore it or choose another name.`, {
         cause,
       });
-    throw ioError(`Could not read ${file}`, cause);
+    throw fileError(file, cause);
   }
 }
 

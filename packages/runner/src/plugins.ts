@@ -79,11 +79,19 @@ export async function resolvePlugin<Kind extends PluginKind>(
   return registry.resolve(kind, (await plugin) as PluginReference<Kind>);
 }
 
-/** Imports a TypeScript or JavaScript module of the user. */
+/** Imports a TypeScript or JavaScript module of the user; jiti reads TypeScript where Node cannot (before 22.18). */
 export async function importFile(path: string): Promise<Record<string, unknown>> {
   const file = resolve(path);
-  if (!existsSync(file)) throw new PreflmError("io", `There is no file ${file}; check the path.`);
-  return createJiti(import.meta.url, { interopDefault: false }).import(file);
+  if (!existsSync(file)) {
+    throw new PreflmError("io", `There is no file ${file}; check the path.`);
+  }
+  try {
+    return await import(pathToFileURL(file).href);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ERR_UNKNOWN_FILE_EXTENSION") throw error;
+    return createJiti(import.meta.url, { interopDefault: false }).import(file);
+  }
 }
 
 /** The factory that a user's file exports: its default export, or its only function. */

@@ -63,7 +63,8 @@ export async function prepare(
     scored(train, (document) => {
       hash.update(document.id).update("\0").update(document.text).update("\0");
       characters += document.text.length;
-      emit({ type: "progress", phase: "score", done: characters, unit: "characters" });
+      const total = train.size === undefined ? undefined : Math.max(train.size, characters);
+      emit({ type: "progress", phase: "score", done: characters, total, unit: "characters" });
     }),
   );
   emit({
