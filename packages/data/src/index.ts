@@ -8,7 +8,7 @@ export { type JsonlOptions, jsonl } from "./jsonl.ts";
 export { type LoadTokenizerOptions, loadTokenizer, withControlTokens } from "./load-tokenizer.ts";
 export { createLoader, type Loader, type LoaderOptions, type LoaderPosition } from "./loader.ts";
 export { type PackOptions, packCorpus } from "./pack.ts";
-export { type CorpusScores, type HistogramBin, scoreDistribution } from "./score-distribution.ts";
+export { type CorpusScores, scoreDistribution } from "./score-distribution.ts";
 export { type TextFolderOptions, textFolder } from "./text-folder.ts";
 export { openTokenStore, type StoreSummary, type TokenStore } from "./token-store.ts";
 export type { AddedToken, BpeModel, Tokenizer, TokenizerJson } from "./tokenizer.ts";

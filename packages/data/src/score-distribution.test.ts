@@ -45,22 +45,13 @@ describe("scoreDistribution", () => {
     }
   });
 
-  it("puts every segment into exactly one bin", async () => {
-    const distribution = await scoreDistribution(stream(documents));
-    for (const bins of [1, 3, 50]) {
-      const histogram = distribution.histogram(bins);
-      expect(histogram.length).toBe(bins);
-      histogram.forEach(({ from, to, count }, i) => {
-        expect(count).toBe(scores.filter((s) => (s > from || i === 0) && s <= to).length);
-      });
-      expect(histogram.reduce((sum, { count }) => sum + count, 0)).toBe(scores.length);
-    }
-  });
-
-  it("holds all in the first bin if every score is 0", async () => {
-    const zero = [{ id: "1", segments: [{ text: "a", score: 0 }] }];
-    const histogram = (await scoreDistribution(stream(zero))).histogram(2);
-    expect(histogram.map(({ count }) => count)).toEqual([1, 0]);
+  it("pools scores by characters", async () => {
+    const segments = [
+      { text: "a", score: 1 },
+      { text: "bcd", score: 0.2 },
+    ];
+    const { pooled } = await scoreDistribution(stream([{ id: "1", segments }]));
+    expect(pooled).toBeCloseTo(1.6 / 4, 12);
   });
 
   it("rejects a corpus without documents or without text", async () => {

@@ -6,7 +6,7 @@ import {
   type ScoredDocument,
 } from "@preflm/core";
 
-/** The scores of a corpus: exact quantiles, counts and a histogram. */
+/** The scores of a corpus: exact quantiles, shares and counts. */
 export interface CorpusScores extends ScoreDistribution {
   readonly counts: {
     readonly documents: number;
@@ -16,20 +16,13 @@ export interface CorpusScores extends ScoreDistribution {
   };
   /** Unweighted mean over segments. */
   readonly mean: number;
+  /** Σ score·characters / Σ characters: for a score per character, what the whole corpus scores. */
+  readonly pooled: number;
   readonly maximum: number;
   /** Share of the segments that score ≤ `threshold`: those that conditional training calls aligned. */
   segmentsAtMost(threshold: number): number;
   /** Share of the documents whose mean score is ≤ `threshold`: those that a filter keeps. */
   documentsAtMost(threshold: number): number;
-  /** Segments in `bins` equal intervals from 0 to the largest score; each holds its upper end, the first also 0. */
-  histogram(bins: number): readonly HistogramBin[];
-}
-
-/** How many scores lie in (from, to]. */
-export interface HistogramBin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
 }
 
 /** Reads a scored corpus once. Holds 8 bytes for each score that is not 0. Rejects an empty corpus. */
@@ -39,11 +32,13 @@ export async function scoreDistribution(
   const segments = collectScores();
   const documents = collectScores();
   let characters = 0;
+  let weighted = 0;
   for await (const document of scored) {
     documents.add(meanScore(document));
     for (const segment of document.segments) {
       segments.add(segment.score);
       characters += segment.text.length;
+      weighted += segment.score * segment.text.length;
     }
   }
   const ofSegments = segments.sorted();
@@ -59,12 +54,12 @@ export async function scoreDistribution(
   return {
     counts: { documents: ofDocuments.count, segments: ofSegments.count, characters },
     mean: ofSegments.sum / ofSegments.count,
+    pooled: characters === 0 ? 0 : weighted / characters,
     maximum: ofSegments.at(ofSegments.count - 1),
     segments: ofSegments.quantile,
     documents: ofDocuments.quantile,
     segmentsAtMost: ofSegments.shareAtMost,
     documentsAtMost: ofDocuments.shareAtMost,
-    histogram: ofSegments.histogram,
   };
 }
 
@@ -115,14 +110,5 @@ function describe(zeros: number, positive: Float64Array) {
       return at(needed - 1);
     },
     shareAtMost: (threshold: number) => atMost(threshold) / count,
-    histogram(bins: number): readonly HistogramBin[] {
-      checkOptions("histogram", { bins }, ["bins"]).integer("bins", bins, { min: 1 });
-      const maximum = at(count - 1);
-      const edge = (i: number) => (i === bins ? maximum : (i / bins) * maximum);
-      return Array.from({ length: bins }, (_, i) => {
-        const below = i === 0 ? 0 : atMost(edge(i));
-        return { from: edge(i), to: edge(i + 1), count: atMost(edge(i + 1)) - below };
-      });
-    },
   };
 }

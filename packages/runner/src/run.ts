@@ -169,11 +169,17 @@ async function describe(
   };
 }
 
-async function describeCorpus(prepared: Prepared) {
+async function describeCorpus({
+  corpus: name,
+  distribution,
+  threshold,
+  heldOutDocuments,
+}: Prepared) {
   let heldOut = 0;
-  for await (const _ of prepared.heldOutDocuments()) heldOut++;
-  const misalignedShare = 1 - prepared.distribution.segmentsAtMost(prepared.threshold);
-  return { name: prepared.corpus, ...prepared.distribution.counts, heldOut, misalignedShare };
+  for await (const _ of heldOutDocuments()) heldOut++;
+  const { counts, pooled } = distribution;
+  const misalignedShare = 1 - distribution.segmentsAtMost(threshold);
+  return { name, ...counts, heldOut, misalignedShare, pooled };
 }
 
 async function finish(directory: string, report: Report, emit: Emit): Promise<void> {
