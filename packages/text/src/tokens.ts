@@ -30,6 +30,7 @@ const INFIX = new RegExp(
   ].join("|"),
   "gu",
 );
+const LONGEST_HOST = 1000;
 const HOST =
   /^(?:[A-Za-z0-9\u00a1-\uffff](?:[A-Za-z0-9\u00a1-\uffff_-]{0,62}[A-Za-z0-9\u00a1-\uffff])?\.)+\p{Ll}{2,63}(?::\d{2,5})?$/u;
 
@@ -116,5 +117,6 @@ function isAddress(core: string): boolean {
   const rest = core.replace(/^[\w+\-.]{2,}:\/\//, "");
   const path = rest.search(/[/?#]/);
   const authority = path < 0 ? rest : rest.slice(0, path);
-  return HOST.test(authority.slice(authority.lastIndexOf("@") + 1));
+  const host = authority.slice(authority.lastIndexOf("@") + 1);
+  return host.length <= LONGEST_HOST && HOST.test(host);
 }

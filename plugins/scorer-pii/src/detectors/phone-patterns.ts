@@ -1,6 +1,6 @@
 /**
  * What phone numbers look like in text, as libphonenumber's matcher sees it: candidates are bounded
- * everywhere, so that no text takes long.
+ * everywhere, so that no text takes long (its own have no bound on the spaces around "ext").
  */
 
 const OPENING = "(\\[\\uff08\\uff3b";
@@ -16,12 +16,12 @@ const EXPLICIT_LABEL =
   "(?:e?xt(?:ensi(?:o\\u0301?|\\xf3))?n?|\\uff45?\\uff58\\uff54\\uff4e?|\\u0434\\u043e\\u0431|anexo)";
 const AMBIGUOUS_LABEL = "(?:[x\\uff58#\\uff03~\\uff5e]|int|\\uff49\\uff4e\\uff54)";
 const labelled = (label: string, most: number) =>
-  `[ \\xa0\\t,]*${label}[:.\\uff0e]?[ \\xa0\\t,-]*${DIGIT}{1,${most}}#?`;
+  `[ \\xa0\\t,]{0,50}${label}[:.\\uff0e]?[ \\xa0\\t,\\-]{0,50}${DIGIT}{1,${most}}#?`;
 const EXTENSION = [
   `;ext=${DIGIT}{1,20}`,
   labelled(EXPLICIT_LABEL, 20),
   labelled(AMBIGUOUS_LABEL, 9),
-  `[- ]+${DIGIT}{1,6}#`,
+  `[\\- ]{1,50}${DIGIT}{1,6}#`,
 ].join("|");
 
 /** A candidate: up to two leading marks, up to 21 blocks of up to 20 digits, perhaps an extension. */
