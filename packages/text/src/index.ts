@@ -1,2 +1,2 @@
-export { lines } from "./lines.ts";
+export { lines, textLines } from "./lines.ts";
 export { sentences } from "./sentences.ts";

@@ -14,3 +14,26 @@ export function lines(text: string): string[] {
   if (start < text.length) pieces.push(text.slice(start));
   return pieces;
 }
+
+/**
+ * The same, except that lines without text (nothing but white space) stay with the line before, those at the
+ * start with the first line: for texts such as e-mail, where an empty line is no utterance of its own.
+ */
+export function textLines(text: string): string[] {
+  const pieces: string[] = [];
+  let start = 0;
+  let end = 0;
+  let hasText = false;
+  for (const line of lines(text)) {
+    if (/\S/.test(line)) {
+      if (hasText) {
+        pieces.push(text.slice(start, end));
+        start = end;
+      }
+      hasText = true;
+    }
+    end += line.length;
+  }
+  if (start < text.length) pieces.push(text.slice(start));
+  return pieces;
+}

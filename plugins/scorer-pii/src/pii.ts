@@ -1,11 +1,11 @@
 import { checkOptions, PreflmError, type Scorer, show } from "@preflm/core";
-import { lines, sentences } from "@preflm/text";
+import { sentences, textLines } from "@preflm/text";
 import { type DetectorName, detectorNames, findPii } from "./find.ts";
 import { mergeSpans } from "./span.ts";
 
 /** The options of `pii`. */
 export interface PiiOptions {
-  /** What `annotate` scores: sentences as the paper does, or lines. Default `"sentences"`. */
+  /** What `annotate` scores: sentences as the paper does, or lines, empty ones with the line before. Default `"sentences"`. */
   readonly segments?: "sentences" | "lines";
   /** The detectors to run. Default: all seven. */
   readonly detectors?: readonly DetectorName[];
@@ -42,7 +42,7 @@ export function pii(options: PiiOptions = {}): Scorer {
   for (const name of chosen) check.oneOf("detectors", name, detectorNames);
   const names = detectorNames.filter((name) => chosen.includes(name));
 
-  const split = segments === "lines" ? lines : sentences;
+  const split = segments === "lines" ? textLines : sentences;
   const scoreOf = (text: string): number => {
     const count = mergeSpans(findPii(text, names)).length;
     if (count === 0) return 0;
@@ -54,6 +54,10 @@ export function pii(options: PiiOptions = {}): Scorer {
   return {
     specificationVersion: "v1",
     name: "pii",
+    unit:
+      normalization === "per-character"
+        ? { label: "PII spans per 1,000 characters", scale: 1000 }
+        : { label: "PII spans per squared 1,000 characters", scale: 1e6 },
     fingerprint: ["pii", RULES, segments, normalization, names.join("+")].join(" "),
     annotate: async (documents) =>
       documents.map((document) => split(document).map((text) => ({ text, score: scoreOf(text) }))),
