@@ -169,7 +169,7 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
     dispose() {
       if (disposed) return;
       disposed = true;
-      for (const session of sessions.values()) void session.then((s) => s.release());
+      for (const session of sessions.values()) session.then((s) => s.release()).catch(() => {}); // a failed compilation holds nothing
       sessions.clear();
     },
   };

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { PreflmError } from "@preflm/core";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
-import { createGraph } from "./graph.ts";
-import { gemm } from "./operators.ts";
+import { measure, proof } from "./proof.ts";
 import type { HostTensor, Runtime, Session } from "./runtime.ts";
 
 /** Where graphs run. */
@@ -16,7 +15,7 @@ const DEVICES: Readonly<Record<Device, { provider: string; needs: string }>> = {
   webgpu: {
     provider: "webgpu",
     needs:
-      "Windows, macOS or Linux x64 and a graphics driver (on Linux a Vulkan driver; XDG_RUNTIME_DIR must be writable)",
+      "Windows, macOS or Linux x64, and a graphics driver: on Linux libvulkan1 and a Vulkan driver, and a writable XDG_RUNTIME_DIR",
   },
   cuda: {
     provider: "cuda",
@@ -54,12 +53,19 @@ export async function openRuntime(
         : new ort.Tensor("float32", data, shape),
     compile: async (graph) => nodeSession(await ort.InferenceSession.create(graph, options)),
     async report() {
-      const detail = `onnxruntime-node ${ort.env.versions.node}, ${
-        onCpu ? `${threads} thread${threads === 1 ? "" : "s"}` : `${provider} provider`
-      }`;
-      return { device, detail, gigaflops: await measure(runtime, device) };
+      const how = onCpu ? `${threads} thread${threads === 1 ? "" : "s"}` : `${provider} provider`;
+      return {
+        device,
+        detail: `onnxruntime-node ${ort.env.versions.node}, ${how}`,
+        gigaflops: await measure(runtime),
+      };
     },
   };
+  try {
+    await proof(runtime);
+  } catch (cause) {
+    throw unavailable(device, available, cause);
+  }
   return runtime;
 }
 
@@ -86,37 +92,6 @@ function unavailable(device: Device, available: readonly string[], cause?: unkno
     `Device "${device}" ${why}. It needs ${DEVICES[device].needs}. Or choose onnxruntime({ device: "cpu" }).`,
     { cause },
   );
-}
-
-/** Times a matrix product whose result is known, so that the device is proved and not only named. */
-async function measure(runtime: Runtime, device: Device): Promise<number> {
-  const small = await matrixProduct(runtime, device, 256);
-  return small > 5 ? matrixProduct(runtime, device, 1024) : small;
-}
-
-/** The best of a few n³ products, in GFLOP/s. */
-async function matrixProduct(runtime: Runtime, device: Device, n: number): Promise<number> {
-  const graph = createGraph("preflm-probe", { fused: runtime.fused });
-  const square = (name: string) => graph.input(name, [n, n]);
-  graph.output("c", gemm(square("a"), square("b")));
-  const filled = (value: number) => runtime.tensor(new Float32Array(n * n).fill(value), [n, n]);
-  const [a, b, c] = [filled(0.5), filled(2), filled(0)];
-  let session: Session;
-  try {
-    session = await runtime.compile(graph.encode());
-  } catch (cause) {
-    throw unavailable(device, [], cause);
-  }
-  let best = Infinity;
-  for (let i = 0; i < 8; i++) {
-    const start = performance.now();
-    await session.run({ a, b }, { c });
-    best = Math.min(best, performance.now() - start);
-  }
-  session.release();
-  if (!c.data.every((value) => value === n))
-    throw new PreflmError("unavailable", `Device "${device}" computes a wrong matrix product.`);
-  return (2 * n ** 3) / best / 1e6;
 }
 
 /** A sequence as first output makes the binding give up before it copies the others: see `nodeSession`. */
