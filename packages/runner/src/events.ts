@@ -32,7 +32,6 @@ export type RunEvent =
       readonly total?: number;
       readonly unit: string;
     }
-  | { readonly type: "note"; readonly text: string }
   | ({ readonly type: "train"; readonly job: Job } & TrainStep)
   | { readonly type: "checkpoint"; readonly job: Job; readonly step: number; readonly path: string }
   | { readonly type: "resume"; readonly job: Job; readonly step: number; readonly path: string }

@@ -10,6 +10,9 @@ export interface ProgressOptions {
   readonly every?: number;
 }
 
+/** Of the corpus' problems so many are printed; all are in events.jsonl. */
+const SHOWN_PROBLEMS = 5;
+
 /** A listener that shows a run's progress with rate and time left, on stderr by default. */
 export function showProgress({
   stream = process.stderr,
@@ -18,6 +21,8 @@ export function showProgress({
   const print = (line: string) => stream.write(`${line}\n`);
   const display = stream.isTTY ? barDisplay(stream) : lineDisplay(print, every);
   let work: Work | undefined;
+  let problems = 0;
+  let firstJob: number | undefined;
   const finish = () => {
     if (!work) return;
     display.stop();
@@ -52,10 +57,25 @@ export function showProgress({
         extra,
       });
     } else {
+      if (event.type === "problem" && ++problems > SHOWN_PROBLEMS) return;
       const line = describeEvent(event);
-      if (line === undefined) return;
+      if (line !== undefined) {
+        finish();
+        print(line);
+      }
+      if (event.type === "done" && problems > SHOWN_PROBLEMS) {
+        print(`${problems} documents were skipped or mended; events.jsonl names each`);
+      }
+    }
+    if ("job" in event && event.job) firstJob ??= event.time;
+    if (event.type === "result" && firstJob !== undefined) {
+      const { number, of } = event.job;
+      const left = ((event.time - firstJob) / number) * (of - number);
       finish();
-      print(line);
+      if (left > 0)
+        print(
+          `${jobLabel(event.job)}done; about ${duration(left / 1000)} left for the other ${of - number}`,
+        );
     }
   };
 }
@@ -82,15 +102,14 @@ function barDisplay(stream: Writable): Display {
           barIncompleteChar: "░",
           gracefulExit: false,
         });
-        bar.start(total, 0, { text: "", state: "" });
       }
       const state = describeState(work);
-      const text = `${jobLabel(work.job)}${work.phase}`;
+      const label = `${jobLabel(work.job)}${work.phase}`;
+      const payload = { text: work.total === undefined ? `${label} ${state}` : label, state };
+      const done = Math.min(work.done, total);
+      if (!bar.isActive) bar.start(total, done, payload);
       bar.setTotal(total);
-      bar.update(
-        Math.min(work.done, total),
-        work.total === undefined ? { text: `${text} ${state}`, state } : { text, state },
-      );
+      bar.update(done, payload);
     },
     stop() {
       bar?.stop();
@@ -120,13 +139,9 @@ function describeEvent(event: RunEvent): string | undefined {
     case "device":
       return `device: ${event.report.device} (${event.backend}; ${event.report.detail}; ${event.report.gigaflops.toFixed(0)} GFLOP/s in a matrix product)`;
     case "problem":
-      return `skipped ${event.source}${event.line === undefined ? "" : ` line ${event.line}`}: ${event.reason}`;
-    case "note":
-      return event.text;
+      return `${event.action} ${event.source}${event.line === undefined ? "" : ` line ${event.line}`}: ${event.reason}`;
     case "resume":
       return `${jobLabel(event.job)}goes on after update ${event.step} from ${event.path}`;
-    case "result":
-      return undefined;
     case "done":
       return `done in ${duration(event.seconds)}`;
     default:
