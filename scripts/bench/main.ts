@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { trainingFlops } from "@preflm/gpt";
 import { type Peer, startPeer, type Timing } from "./peer.ts";
-import { bestTorch } from "./torch.ts";
+import { bestForcedTorch, bestTorch } from "./torch.ts";
 import { type Workload, workloads } from "./workloads.ts";
 
 const { values: options } = parseArgs({
@@ -44,11 +44,13 @@ async function run(workload: Workload): Promise<void> {
   const rounds = options.quick ? 2 : name === "small" ? 15 : 5;
   console.log(`${name}: starting …`);
   const torch = options.against ? await bestTorch(workload, cores) : undefined;
+  const forced = options.against ? await bestForcedTorch(workload, cores) : undefined;
   const sides: { side: string; peer: Peer; timings: Timing[] }[] = [];
   const join = (side: string, peer: Peer) => sides.push({ side, peer, timings: [] });
   const ours = await startOurs(workload, cores);
   join(`preflm, ${ours.ready.detail}`, ours);
   if (torch) join(`torch ${torch.peer.ready.ready} eager, ${torch.setting}`, torch.peer);
+  if (forced) join(`torch with AVX-512 forced, ${forced.setting}`, forced.peer);
   if (cores > 1 && name === "small") join("preflm, 1 thread", await startOurs(workload, 1));
 
   // Turns of a few steps each, so that whatever else the machine does disturbs all sides alike.
@@ -82,12 +84,18 @@ async function run(workload: Workload): Promise<void> {
   }
   const of = (start: string) =>
     rows.find((row) => row.workload === name && row.side.startsWith(start))?.milliseconds;
-  const [mine, theirs, single] = [of("preflm"), of("torch"), of("preflm, 1 thread")];
+  const [mine, theirs, tuned, single] = [
+    of("preflm"),
+    of("torch 1"),
+    of("torch with"),
+    of("preflm, 1 thread"),
+  ];
   notes.push(`sgemm peak ${name}: ${gigaflops.toFixed(0)} GFLOP/s (1024³, ${cores} threads)`);
   if (!Number.isNaN(tokensPerSecond))
     notes.push(`sampling ${name}: ${tokensPerSecond.toFixed(0)} tokens/s at batch 64`);
   if (mine && single)
     notes.push(`scaling ${name}: ${(single / mine).toFixed(2)} from 1 to ${cores} threads`);
+  if (mine && tuned) notes.push(`against AVX-512 forced, ${name}: ${(tuned / mine).toFixed(2)}`);
   if (mine && theirs) notes.push(`ratio ${name}: ${(theirs / mine).toFixed(2)}`);
 }
 
