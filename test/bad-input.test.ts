@@ -28,6 +28,16 @@ const scoring = (score: number): Scorer => ({
   annotate: async (documents) => documents.map((text) => [{ text, score }]),
 });
 
+/** A run that diverges at this learning rate; the folder of its checkpoints, one an update. */
+async function divergeAt(learningRate: number): Promise<string> {
+  const output = await temporaryFolder();
+  const change = { learningRate, warmup: 0, clipNorm: 1e300, checkpointEvery: 1 };
+  const training = { ...toyRun("").training, ...change };
+  const running = run(toyRun(output, { objective: mle(), training }));
+  await expect(running).rejects.toMatchObject({ code: "diverged" });
+  return join(output, "toy", "checkpoints", "mle-seed1");
+}
+
 describe("bad input", () => {
   it.each<[string, Partial<RunConfig>, RegExp]>([
     [
@@ -52,6 +62,29 @@ describe("bad input", () => {
       "a corpus smaller than a batch",
       { corpus: fromTexts("small", letters.slice(0, 3)), tokenizer: { vocabulary: 257 } },
       /smaller than one batch: 114 tokens .3 of 3 documents.*need 129. Give more text/,
+    ],
+    [
+      "a corpus of which nothing is held out",
+      { evaluation: { heldOut: 1e-9 } },
+      /No document .* is held out .*heldOut is 1e-9. Raise it/,
+    ],
+    ["resume without a name", { resume: true, name: undefined }, /"name" is missing/],
+    ["a name that is a path", { name: ".." }, /"name": got ".."; expected letters/],
+    [
+      "an objective's name that is a path",
+      { objective: { ...mle(), name: "a/b" } },
+      /"a\/b" cannot/,
+    ],
+    ["a seed given twice", { seeds: [1, 1] }, /"seeds".*a seed is given twice/],
+    [
+      "samples longer than the context",
+      { sampling: { maximumLength: 33 } },
+      /maximumLength" is 33, but the model's context is 32/,
+    ],
+    [
+      "samples that must be longer than they can",
+      { sampling: { minimumLength: 31 } },
+      /minimumLength" is 31, but samples have at most 30 tokens/,
     ],
     [
       "a filter that keeps nothing",
@@ -94,21 +127,19 @@ describe("bad input", () => {
   });
 
   it("divergence stops the run, saves the batch and keeps earlier checkpoints", async () => {
-    const output = await temporaryFolder();
-    const training = {
-      ...toyRun("").training,
-      learningRate: 1e200,
-      warmup: 0,
-      clipNorm: 1e300,
-      checkpointEvery: 1,
-    };
-    await expect(run(toyRun(output, { objective: mle(), training }))).rejects.toMatchObject({
-      code: "diverged",
-    });
-    const job = join(output, "toy", "checkpoints", "mle-seed1");
-    const { batches } = JSON.parse(await readFile(join(job, "diverged.json"), "utf8"));
+    // The first update leaves weights that are finite, but not their loss.
+    const job = await divergeAt(1e30);
+    const { error, batches } = JSON.parse(await readFile(join(job, "diverged.json"), "utf8"));
+    expect(error).toMatch(/diverged at update 2: the /);
     expect(batches[0].inputs.length).toBe(batches[0].rows * batches[0].columns);
-    expect((await namesIn(job)).some((name) => name.startsWith("step-"))).toBe(true);
+    expect(await namesIn(job)).toEqual(["diverged.json", "step-00000001"]);
+  });
+
+  it("weights that are not finite are no checkpoint", async () => {
+    const job = await divergeAt(1e200);
+    const { error } = JSON.parse(await readFile(join(job, "diverged.json"), "utf8"));
+    expect(error).toMatch(/diverged at update 1: the weight .* is -?Infinity/);
+    expect(await namesIn(job)).toEqual(["diverged.json"]);
   });
 
   it("a full disk is one clear error", async (context) => {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
@@ -11,7 +12,7 @@ import {
   layout,
   toHuggingFace,
 } from "@preflm/gpt";
-import { removeLeftovers, writeFileAtomic, writeFolderAtomic } from "./files.ts";
+import { writeFileAtomic, writeFolderAtomic } from "./files.ts";
 
 const FORMAT = "preflm-checkpoint-1";
 
@@ -44,10 +45,15 @@ export interface Checkpoint {
   readonly training: TrainingState;
 }
 
+interface FileDigest {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 interface CheckpointIndex extends TrainingState {
   readonly format: string;
   readonly config: ModelConfig;
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  readonly files: Readonly<Record<string, FileDigest>>;
   /** SHA-256 of this file's JSON without this field. */
   readonly checksum: string;
 }
@@ -78,7 +84,7 @@ export async function saveCheckpoint(
       tensors: moments(config, state.optimizer),
     });
   await writeFolderAtomic(path, async (temporary) => {
-    const files: Record<string, { bytes: number; sha256: string }> = {};
+    const files: Record<string, FileDigest> = {};
     for (const [name, content] of Object.entries(parts)) {
       await writeFileAtomic(join(temporary, name), content);
       files[name] = digest(content);
@@ -95,7 +101,6 @@ export async function saveCheckpoint(
 
 /** The newest checkpoint under a job's folder, or undefined if there is none. A damaged one is an error. */
 export async function latestCheckpoint(folder: string): Promise<Checkpoint | undefined> {
-  await removeLeftovers(folder);
   const newest = (await steps(folder)).at(-1);
   return newest ? loadCheckpoint(join(folder, newest)) : undefined;
 }
@@ -103,25 +108,15 @@ export async function latestCheckpoint(folder: string): Promise<Checkpoint | und
 /** Reads and verifies one checkpoint folder. */
 export async function loadCheckpoint(path: string): Promise<Checkpoint> {
   const { checksum, format, files, config, ...training } = await readIndex(path);
-  const bytes: Record<string, Uint8Array> = {};
-  for (const [name, expected] of Object.entries(files)) {
-    const content = await readFile(join(path, name)).catch((cause) => {
-      throw fileError(join(path, name), cause);
-    });
-    const actual = digest([content]);
-    if (actual.bytes !== expected.bytes)
-      throw damaged(path, `${name} has ${actual.bytes} bytes instead of ${expected.bytes}`);
-    if (actual.sha256 !== expected.sha256)
-      throw damaged(path, `${name} does not match its SHA-256`);
-    bytes[name] = content;
-  }
-  const model = decodeSafetensors(bytes["model.safetensors"], join(path, "model.safetensors"));
-  const state: ModelState = { weights: fromHuggingFace(model.tensors) };
-  if (!bytes["optimizer.safetensors"]) return { path, config, state, training };
-  const { tensors } = decodeSafetensors(
-    bytes["optimizer.safetensors"],
-    join(path, "optimizer.safetensors"),
-  );
+  for (const name of Object.keys(files))
+    if (!name.endsWith(".safetensors")) await readVerified(path, name, files[name]);
+  const read = async (name: string) => {
+    const bytes = await readVerified(path, name, files[name]);
+    return decodeSafetensors(bytes, join(path, name)).tensors;
+  };
+  const state: ModelState = { weights: fromHuggingFace(await read("model.safetensors")) };
+  if (!files["optimizer.safetensors"]) return { path, config, state, training };
+  const tensors = await read("optimizer.safetensors");
   const pick = (kind: string): Tensors =>
     Object.fromEntries(layout(config).map(({ name }) => [name, tensors[`${kind}.${name}`].values]));
   const optimizer = {
@@ -130,6 +125,28 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
     secondMoment: pick("second"),
   };
   return { path, config, state: { ...state, optimizer }, training };
+}
+
+/** A file's bytes once its size and SHA-256 are right. Streamed: `readFile` stops at 2 GiB, the moments of 268 M weights. */
+async function readVerified(path: string, name: string, expected: FileDigest): Promise<Uint8Array> {
+  const file = join(path, name);
+  const bytes = new Uint8Array(expected.bytes);
+  const hash = createHash("sha256");
+  let read = 0;
+  try {
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      if (read + chunk.length <= bytes.length) bytes.set(chunk, read);
+      read += chunk.length;
+      hash.update(chunk);
+    }
+  } catch (cause) {
+    throw fileError(file, cause);
+  }
+  if (read !== expected.bytes)
+    throw damaged(path, `${name} has ${read} bytes instead of ${expected.bytes}`);
+  if (hash.digest("hex") !== expected.sha256)
+    throw damaged(path, `${name} does not match its SHA-256`);
+  return bytes;
 }
 
 async function readIndex(path: string): Promise<CheckpointIndex> {
@@ -180,7 +197,7 @@ function json(value: unknown): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
 }
 
-function digest(parts: readonly Uint8Array[]): { bytes: number; sha256: string } {
+function digest(parts: readonly Uint8Array[]): FileDigest {
   const hash = createHash("sha256");
   let bytes = 0;
   for (const part of parts) {

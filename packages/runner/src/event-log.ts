@@ -1,30 +1,52 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import * as fs from "node:fs";
+import { createInterface } from "node:readline";
 import { fileError } from "@preflm/data";
 import type { Listener } from "./events.ts";
 
-/** Appends every event but progress to a file, one JSON object a line. */
-export async function logEvents(
-  path: string,
-): Promise<{ readonly listener: Listener; close(): Promise<void> }> {
-  const stream = createWriteStream(path, { flags: "a" });
-  let failure: unknown;
-  try {
-    await once(stream, "open");
-  } catch (cause) {
-    throw fileError(path, cause);
-  }
-  stream.on("error", (cause) => {
-    failure = cause;
+const NEWLINE = 10;
+
+/**
+ * Appends every event but progress to a file, one JSON object a line. Written at once, so that a kill loses
+ * none; a line that an earlier kill or a full disk left half-written is cut off.
+ */
+export function logEvents(path: string): { readonly listener: Listener; close(): void } {
+  const attempt = <T>(action: () => T): T => {
+    try {
+      return action();
+    } catch (cause) {
+      throw fileError(path, cause);
+    }
+  };
+  const file = attempt(() => {
+    const opened = fs.openSync(path, "a+");
+    cutTornLine(opened);
+    return opened;
   });
   return {
     listener: (event) => {
-      if (event.type !== "progress") stream.write(`${JSON.stringify(event)}\n`);
+      if (event.type !== "progress")
+        attempt(() => fs.writeFileSync(file, `${JSON.stringify(event)}\n`));
     },
-    close: async () => {
-      stream.end();
-      if (!failure) await once(stream, "close");
-      if (failure) throw fileError(path, failure);
-    },
+    close: () => fs.closeSync(file),
   };
+}
+
+/** Seconds that a log's sessions took, each from its start to its last event. */
+export async function loggedSeconds(path: string): Promise<number> {
+  let [total, first, last] = [0, 0, 0];
+  for await (const line of createInterface({ input: fs.createReadStream(path) })) {
+    if (!line.endsWith("}")) continue; // torn
+    const { type, time } = JSON.parse(line) as Parameters<Listener>[0];
+    if (type === "start") [total, first] = [total + last - first, time];
+    last = time;
+  }
+  return (total + last - first) / 1000;
+}
+
+function cutTornLine(file: number): void {
+  const { size } = fs.fstatSync(file);
+  const byte = new Uint8Array(1);
+  let end = size;
+  while (end > 0 && fs.readSync(file, byte, 0, 1, end - 1) === 1 && byte[0] !== NEWLINE) end--;
+  if (end < size) fs.ftruncateSync(file, end);
 }

@@ -41,7 +41,9 @@ export type RunEvent =
       readonly report: string;
       readonly page: string;
       readonly seconds: number;
-    };
+    }
+  /** The last event of a run that stops early; `run` rejects with the same message. */
+  | { readonly type: "failed"; readonly message: string };
 
 /** The stretches of a run that may take longer than two seconds. */
 export type Phase = "score" | "tokenizer" | "pack" | "train" | "evaluate" | "sample";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { access, constants, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { PreflmError } from "@preflm/core";
 import { fileError } from "@preflm/data";
 
 /**
@@ -53,6 +54,18 @@ export async function expectWritable(folder: string): Promise<void> {
     await access(folder, constants.W_OK);
   } catch (cause) {
     throw fileError(folder, cause);
+  }
+}
+
+/** A JSON file that a run wrote for itself; `fix` says what to do if it is damaged. */
+export async function readJson(path: string, fix: string) {
+  const text = await readFile(path, "utf8").catch((cause) => {
+    throw fileError(path, cause);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PreflmError("corrupt", `${path} is damaged: it is not JSON. ${fix}.`, { cause });
   }
 }
 

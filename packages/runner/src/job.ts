@@ -2,22 +2,36 @@ import { join } from "node:path";
 import { setImmediate as macrotask } from "node:timers/promises";
 import {
   type Backend,
+  type Batch,
   type Model,
   type ModelConfig,
+  type ModelState,
   type Objective,
   PreflmError,
   type Scorer,
 } from "@preflm/core";
-import { createLoader, epochStores, type Tokenizer, withControlTokens } from "@preflm/data";
+import {
+  createLoader,
+  epochStores,
+  type LoaderPosition,
+  type Tokenizer,
+  withControlTokens,
+} from "@preflm/data";
 import { initialise } from "@preflm/gpt";
-import { type Checkpoint, latestCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import {
+  type Checkpoint,
+  latestCheckpoint,
+  saveCheckpoint,
+  type TrainingState,
+} from "./checkpoint.ts";
 import { createCurve } from "./curve.ts";
 import type { Emit } from "./emit.ts";
 import type { Job } from "./events.ts";
-import { writeFileAtomic } from "./files.ts";
+import { removeLeftovers, writeFileAtomic } from "./files.ts";
 import { type Measurements, measure } from "./measure.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
+import { interrupted } from "./signal.ts";
 import { Divergence, train } from "./train.ts";
 import { versions } from "./versions.ts";
 
@@ -39,27 +53,40 @@ export async function runJob(
   job: Job,
   objective: Objective,
 ): Promise<Measurements> {
-  const { settings, backend, prepared, directory, emit } = context;
-  const folder = join(directory, "checkpoints", job.name);
-  const tokenizer = withControlTokens(prepared.tokenizer, objective.controlTokens ?? []);
+  const folder = join(context.directory, "checkpoints", job.name);
+  const tokenizer = withControlTokens(context.prepared.tokenizer, objective.controlTokens ?? []);
+  const { model, before } = await openModel(context, job, objective, tokenizer, folder);
+  try {
+    const trained = await trainJob(context, job, objective, model, tokenizer, folder, before);
+    return { ...(await measure(context, job, objective, model, tokenizer)), ...trained };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The model on its device, with what was trained before. The host's copy of the weights is not kept. */
+async function openModel(
+  { settings, backend, emit }: JobContext,
+  job: Job,
+  objective: Objective,
+  tokenizer: Tokenizer,
+  folder: string,
+): Promise<{ model: Model; before: TrainingState | undefined }> {
   const config: ModelConfig = {
     ...settings.model,
     vocabulary: tokenizer.vocabulary,
     ...(objective.valueHead ? { valueHead: objective.valueHead } : {}),
   };
+  await removeLeftovers(folder);
   const checkpoint = settings.resume ? await latestCheckpoint(folder) : undefined;
-  if (checkpoint) {
-    expectSameModel(checkpoint, config);
-    emit({ type: "resume", job, step: checkpoint.training.step, path: checkpoint.path });
+  if (!checkpoint) {
+    const state = initialise(config, job.seed, settings.training.deviation);
+    return { model: await backend.load(config, state), before: undefined };
   }
-  const state = checkpoint?.state ?? initialise(config, job.seed, settings.training.deviation);
-  const model = await backend.load(config, state);
-  try {
-    const trained = await trainJob(context, job, objective, model, tokenizer, folder, checkpoint);
-    return { ...(await measure(context, job, objective, model, tokenizer)), ...trained };
-  } finally {
-    model.dispose();
-  }
+  const { training: before, path, state } = checkpoint;
+  expectSameModel(checkpoint, config);
+  emit({ type: "resume", job, step: before.step, path });
+  return { model: await backend.load(config, state), before };
 }
 
 async function trainJob(
@@ -69,51 +96,52 @@ async function trainJob(
   model: Model,
   tokenizer: Tokenizer,
   folder: string,
-  checkpoint: Checkpoint | undefined,
+  before: TrainingState | undefined,
 ) {
   const { steps, rows, columns, accumulate } = settings;
   const { tokensPerUpdate, checkpointEvery = Math.ceil(steps / 10) } = settings.training;
   const { seed } = job;
-  const { cache } = prepared;
-  const path = join(directory, "packed", job.name);
-  const onProgress = ({ documents }: { readonly documents: number }) =>
-    emit({ type: "progress", phase: "pack", job, done: documents, unit: "documents" });
-  const packing = { tokenizer, objective, seed, path, cache, onProgress };
-  const stores = epochStores(prepared.trainDocuments, packing);
-  const position = checkpoint?.training.position;
-  const loader = await createLoader({
-    stores,
-    rows,
-    columns,
-    seed,
-    ...(position ? { position } : {}),
-  });
-
-  const curve = createCurve(steps, checkpoint?.training.curve);
-  const start = checkpoint?.training.step ?? 0;
-  let [done, saved] = [start, start];
+  const curve = createCurve(steps, before?.curve);
+  const start = before?.step ?? 0;
+  let done = start;
   const began = performance.now();
-  const seconds = () => (checkpoint?.training.seconds ?? 0) + (performance.now() - began) / 1000;
-  const save = async () => {
-    const path = await saveCheckpoint(folder, model.config, await model.save(), tokenizer, {
+  const seconds = () => (before?.seconds ?? 0) + (performance.now() - began) / 1000;
+
+  const save = async (position: LoaderPosition, batches: readonly Batch[]) => {
+    const state = await model.save();
+    expectFinite(state, done, batches);
+    const path = await saveCheckpoint(folder, model.config, state, tokenizer, {
       objective: job.objective,
       seed,
       step: done,
       tokens: done * tokensPerUpdate,
       seconds: seconds(),
-      position: loader.position,
+      position,
       curve: curve.points(),
       ...(objective.generation ? { generation: objective.generation } : {}),
       versions,
     });
-    saved = done;
     emit({ type: "checkpoint", job, step: done, path });
     return path;
   };
 
-  const loop = { ...settings.training, steps, accumulate };
+  const onProgress = ({ documents }: { readonly documents: number }) =>
+    emit({ type: "progress", phase: "pack", job, done: documents, unit: "documents" });
+  const stores = epochStores(prepared.trainDocuments, {
+    tokenizer,
+    objective,
+    seed,
+    path: join(directory, "packed", job.name),
+    cache: prepared.cache,
+    onProgress,
+  });
   try {
-    for await (const update of train(model, objective, loader, loop, start)) {
+    const position = before?.position;
+    const from = position ? { position } : {};
+    const loader = await createLoader({ stores, rows, columns, seed, ...from });
+    if (prepared.heldOut === 0) throw nothingHeldOut(settings);
+    const loop = { ...settings.training, steps, accumulate };
+    for await (const { batches, ...update } of train(model, objective, loader, loop, start)) {
       done = update.step;
       curve.add(done, update.loss);
       const tokensPerSecond =
@@ -126,15 +154,10 @@ async function trainJob(
         tokens: done * tokensPerUpdate,
         tokensPerSecond,
       });
-      if (done === steps || done % checkpointEvery === 0) await save();
       await macrotask(); // let signals, timers and progress bars have their turn
-      if (signal.aborted) {
-        const path = saved === done ? folder : await save();
-        throw new PreflmError(
-          "interrupted",
-          `Stopped after update ${done} of ${steps}; ${path} is saved. Run again with resume to go on.`,
-        );
-      }
+      if (done !== steps && done % checkpointEvery !== 0 && !signal.aborted) continue;
+      const path = await save(loader.position, batches);
+      if (signal.aborted) throw interrupted(`after update ${done} of ${steps}; ${path} is saved`);
     }
   } catch (error) {
     if (error instanceof Divergence) await saveDivergence(error, folder);
@@ -142,15 +165,30 @@ async function trainJob(
   } finally {
     stores.close();
   }
-  const points = curve.points();
   return {
-    tokens: steps * rows * columns * accumulate,
+    tokens: steps * tokensPerUpdate,
     seconds: seconds(),
-    curve: points.map(({ step, sum, count }) => ({
+    curve: curve.points().map(({ step, sum, count }) => ({
       tokens: step * tokensPerUpdate,
       loss: sum / count,
     })),
   };
+}
+
+/** Told before the training rather than after it. */
+function nothingHeldOut({ evaluation }: Settings): PreflmError {
+  return new PreflmError(
+    "invalid-input",
+    `No document of the corpus is held out to measure bits per byte on: evaluation.heldOut is ${evaluation.heldOut}. Raise it, or give more documents.`,
+  );
+}
+
+/** A checkpoint that cannot be gone on from must not replace one that can. */
+function expectFinite({ weights }: ModelState, step: number, batches: readonly Batch[]): void {
+  for (const [name, values] of Object.entries(weights)) {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw new Divergence(step, `weight ${name} is ${bad}`, batches);
+  }
 }
 
 async function saveDivergence(error: Divergence, folder: string): Promise<void> {

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type Backend,
@@ -9,8 +8,8 @@ import {
   type Scorer,
   show,
 } from "@preflm/core";
-import { fileError } from "@preflm/data";
-import { writeFileAtomic } from "./files.ts";
+import { readJson, writeFileAtomic } from "./files.ts";
+import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
 import { versions } from "./versions.ts";
 
@@ -18,22 +17,32 @@ import { versions } from "./versions.ts";
 export interface Manifest {
   readonly created: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** The plugins that could be named, such as `@preflm/scorer-pii@0.1.0`. */
+  readonly plugins: readonly string[];
   readonly backend: { readonly name: string } & DeviceReport;
   /** Everything that decides the run's numbers; a resumed run must agree on all of it. */
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly corpus: {
+    readonly name: string;
+    readonly documents: number;
+    readonly heldOut: number;
+    /** SHA-256 over ids and texts in order; must be the same when the run is resumed. */
+    readonly sha256: string;
+  };
+  /** Must be the same when the run is resumed. */
+  readonly tokenizer: { readonly vocabulary: number; readonly fingerprint: string };
 }
 
-/** What decides the numbers, as JSON. */
+/** What decides the numbers, beside the corpus and the tokenizer, as JSON. */
 export function settingsRecord(
   settings: Settings,
   scorer: Scorer,
   objectives: readonly Objective[],
   backend: Backend,
-) {
-  const { corpus, tokenizer, model, training, sampling, evaluation, seeds } = settings;
+): Manifest["settings"] {
+  const { tokenizer, model, training, sampling, evaluation, seeds } = settings;
   const { checkpointEvery: _, ...decisive } = training;
-  return {
-    corpus: typeof corpus === "string" ? corpus : corpus.name,
+  const record = {
     scorer: scorer.fingerprint,
     objectives: objectives.map(({ name, options = {} }) => ({ name, ...options })),
     backend: backend.name,
@@ -44,6 +53,15 @@ export function settingsRecord(
     evaluation,
     seeds,
   };
+  return JSON.parse(JSON.stringify(record));
+}
+
+/** The prepared corpus and its tokenizer, as the manifest records them. */
+export function dataRecord(prepared: Prepared): Pick<Manifest, "corpus" | "tokenizer"> {
+  const { corpus: name, corpusHash: sha256, distribution, heldOut, tokenizer } = prepared;
+  const { vocabulary, fingerprint } = tokenizer;
+  const documents = distribution.counts.documents + heldOut;
+  return { corpus: { name, documents, heldOut, sha256 }, tokenizer: { vocabulary, fingerprint } };
 }
 
 /** The manifest of an earlier start of this run, or undefined for a new run. Throws if it must not be continued. */
@@ -56,18 +74,10 @@ export async function readManifest(
   if (!resume) {
     throw new PreflmError(
       "invalid-option",
-      `The run ${directory} exists. Go on with it by resume: true (--resume), or choose another name.`,
+      `The run ${directory} exists. Go on with it by resume: true (--resume), choose another name, or delete it.`,
     );
   }
-  try {
-    return JSON.parse(await readFile(file, "utf8"));
-  } catch (cause) {
-    if (cause instanceof SyntaxError)
-      throw new PreflmError("corrupt", `${file} is not JSON; restore it or choose another name.`, {
-        cause,
-      });
-    throw fileError(file, cause);
-  }
+  return readJson(file, "Restore it from a copy, or choose another name");
 }
 
 /** Throws at the first setting in which a resumed run differs from what it was started with. */
@@ -88,6 +98,24 @@ export function expectSameSettings(
     "invalid-option",
     `The run ${directory} was started with ${path} = ${show(before)}, now it is ${show(now)}. Resume with the same settings, or choose another name.`,
   );
+}
+
+/** Throws unless a resumed run reads the corpus and the tokenizer that it was started with. */
+export function expectSameData(
+  directory: string,
+  before: ReturnType<typeof dataRecord>,
+  now: ReturnType<typeof dataRecord>,
+): void {
+  for (const [what, was, is] of [
+    ["corpus", before.corpus.sha256, now.corpus.sha256],
+    ["tokenizer", before.tokenizer.fingerprint, now.tokenizer.fingerprint],
+  ]) {
+    if (was === is) continue;
+    throw new PreflmError(
+      "invalid-input",
+      `The ${what} is not the one that the run ${directory} was started with (SHA-256 ${is.slice(0, 12)}… instead of ${was.slice(0, 12)}…). Restore the ${what}, or choose another name.`,
+    );
+  }
 }
 
 export async function writeManifest(

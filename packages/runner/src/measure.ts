@@ -12,6 +12,7 @@ import {
 } from "@preflm/eval";
 import type { Job } from "./events.ts";
 import type { JobContext } from "./job.ts";
+import { interrupted, untilStopped } from "./signal.ts";
 
 /** What a trained model showed: the raw material of its report, kept as `result.json`. */
 export interface Measurements {
@@ -70,7 +71,7 @@ export async function measure(
 }
 
 async function heldOutBits(
-  { settings, prepared, directory, emit }: JobContext,
+  { settings, prepared, directory, emit, signal }: JobContext,
   job: Job,
   objective: Objective,
   model: Model,
@@ -90,7 +91,9 @@ async function heldOutBits(
   try {
     const watched = async function* () {
       let done = 0;
-      for await (const batch of evaluationBatches(store, { rows, columns })) {
+      const batches = evaluationBatches(store, { rows, columns });
+      const what = "while evaluating; the trained model is saved";
+      for await (const batch of untilStopped(batches, signal, what)) {
         yield batch;
         done += batch.rows * batch.columns;
         emit({
@@ -137,23 +140,16 @@ async function drawSamples(
   };
   const total = count * options.maximumLength;
   const onProgress = ({ tokens }: SamplingProgress) => {
+    if (signal.aborted) throw interrupted("while sampling; the trained model is saved");
     emit({ type: "progress", phase: "sample", job, done: tokens, total, unit: "tokens" });
   };
-  for await (const sample of generate(model, Array(count).fill(prompt), options, onProgress)) {
+  for await (const sample of generate(model, Array(count).fill(prompt), options, onProgress))
     drawn.push(sample);
-    if (signal.aborted) throw interrupted();
-  }
   const texts = drawn
     .sort((a, b) => a.index - b.index)
     .map((sample) => tokenizer.decode(sample.tokens));
   const scores = await scorer.score(texts);
   return texts.map((text, i) => ({ text, score: scores[i], ended: drawn[i].ended }));
-}
-
-function interrupted(): PreflmError {
-  const message =
-    "Stopped while sampling; the trained model is saved. Run again with resume to go on.";
-  return new PreflmError("interrupted", message);
 }
 
 function tokenId(tokenizer: Tokenizer, token: string): number {

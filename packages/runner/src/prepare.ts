@@ -18,6 +18,7 @@ import {
 import type { Emit } from "./emit.ts";
 import { writeFileAtomic } from "./files.ts";
 import type { Settings } from "./settings.ts";
+import { interrupted, untilStopped } from "./signal.ts";
 
 /** A corpus that is split, scored and has a tokenizer: what every objective of a run shares. */
 export interface Prepared {
@@ -30,8 +31,10 @@ export interface Prepared {
   /** Segments scoring more are called misaligned, in the report and for held-out text. */
   readonly threshold: number;
   readonly tokenizer: Tokenizer;
-  /** SHA-256 over the training documents in order: proves that a resumed run reads the same corpus. */
+  /** SHA-256 over all documents in order: proves that a resumed run reads the same corpus. */
   readonly corpusHash: string;
+  /** Documents held out. */
+  readonly heldOut: number;
   /** Folder of scores and token ids, shared by all runs. */
   readonly cache: string;
 }
@@ -42,31 +45,39 @@ export async function prepare(
   scorer: Scorer,
   directory: string,
   emit: Emit,
+  signal: AbortSignal,
 ): Promise<Prepared> {
   const corpus =
     typeof settings.corpus === "string" ? openCorpus(settings.corpus) : settings.corpus;
-  const { train, heldOut } = split(corpus, { heldOut: settings.evaluation.heldOut });
+  const share = { heldOut: settings.evaluation.heldOut };
+  const { train, heldOut } = split(corpus, share);
   const cache = join(settings.output, ".cache");
-  const hash = createHash("sha256");
 
   const problems = new Set<string>();
-  const scored = (part: Corpus, watch?: (document: Document) => void) => {
+  const scored = (part: Corpus) => {
     const documents = part.documents((problem) => {
       const key = `${problem.source}:${problem.line}:${problem.reason}`;
       if (!problems.has(key)) emit({ type: "problem", ...problem });
       problems.add(key);
     });
-    return annotate(watch ? tap(documents, watch) : documents, scorer, { cache });
+    const what = "while reading the corpus; the scores so far are kept";
+    return annotate(untilStopped(documents, signal, what), scorer, { cache });
   };
-  let characters = 0;
-  const distribution = await scoreDistribution(
-    scored(train, (document) => {
-      hash.update(document.id).update("\0").update(document.text).update("\0");
-      characters += document.text.length;
-      const total = train.size === undefined ? undefined : Math.max(train.size, characters);
-      emit({ type: "progress", phase: "score", done: characters, total, unit: "characters" });
-    }),
-  );
+
+  const hash = createHash("sha256");
+  let documents = 0;
+  const hashed = tapped(corpus, ({ id, text }) => {
+    documents++;
+    hash.update(id).update("\0").update(text).update("\0");
+  });
+  let [trained, characters] = [0, 0];
+  const watched = tapped(split(hashed, share).train, ({ text }) => {
+    trained++;
+    characters += text.length;
+    const total = train.size === undefined ? undefined : Math.max(train.size, characters);
+    emit({ type: "progress", phase: "score", done: characters, total, unit: "characters" });
+  });
+  const distribution = await scoreDistribution(scored(watched));
   emit({
     type: "progress",
     phase: "score",
@@ -75,7 +86,7 @@ export async function prepare(
     unit: "characters",
   });
 
-  const tokenizer = await openTokenizer(settings, train, directory, emit);
+  const tokenizer = await openTokenizer(settings, train, directory, emit, signal);
   return {
     corpus: corpus.name,
     trainDocuments: () => scored(train),
@@ -84,6 +95,7 @@ export async function prepare(
     threshold: resolveThreshold(settings.evaluation.threshold, distribution.segments),
     tokenizer,
     corpusHash: hash.digest("hex"),
+    heldOut: documents - trained,
     cache,
   };
 }
@@ -93,32 +105,39 @@ function openCorpus(path: string): Corpus {
   return existsSync(path) && statSync(path).isDirectory() ? textFolder(path) : jsonl(path);
 }
 
+/** The tokenizer that the settings name, or one trained on the corpus and kept in the run's folder. */
 async function openTokenizer(
   settings: Settings,
   train: Corpus,
   directory: string,
   emit: Emit,
+  signal: AbortSignal,
 ): Promise<Tokenizer> {
   if (settings.tokenizer === "gpt2") return gpt2Tokenizer();
   if ("path" in settings.tokenizer) return loadTokenizer(settings.tokenizer.path);
   const file = join(directory, "tokenizer.json");
-  if (existsSync(file)) return loadTokenizer(file);
+  if (settings.resume && existsSync(file)) return loadTokenizer(file);
   const { vocabulary } = settings.tokenizer;
-  emit({ type: "progress", phase: "tokenizer", done: 0, total: vocabulary, unit: "entries" });
-  const tokenizer = await trainTokenizer(texts(train), { vocabulary });
-  await writeFileAtomic(file, `${JSON.stringify(tokenizer.toJSON())}\n`);
-  emit({
+  const progress = {
     type: "progress",
     phase: "tokenizer",
-    done: vocabulary,
     total: vocabulary,
     unit: "entries",
+  } as const;
+  emit({ ...progress, done: 0 });
+  const what = "while training the tokenizer";
+  const documents = untilStopped(train.documents(), signal, what);
+  const tokenizer = await trainTokenizer(texts(documents), { vocabulary }).catch((error) => {
+    // Ctrl-C in a terminal also ends the trainer, which is a process of its own.
+    throw signal.aborted ? interrupted(what) : error;
   });
+  await writeFileAtomic(file, `${JSON.stringify(tokenizer.toJSON())}\n`);
+  emit({ ...progress, done: vocabulary });
   return tokenizer;
 }
 
-async function* texts(corpus: Corpus): AsyncGenerator<string> {
-  for await (const { text } of corpus.documents()) yield text;
+async function* texts(documents: AsyncIterable<Document>): AsyncGenerator<string> {
+  for await (const { text } of documents) yield text;
 }
 
 /** Documents until they have so many characters between them. */
@@ -134,9 +153,15 @@ async function* upTo(
   }
 }
 
-async function* tap<T>(items: AsyncIterable<T>, watch: (item: T) => void): AsyncGenerator<T> {
-  for await (const item of items) {
-    watch(item);
-    yield item;
-  }
+/** The corpus, with a look at each document as it is read. */
+function tapped(corpus: Corpus, look: (document: Document) => void): Corpus {
+  return {
+    name: corpus.name,
+    async *documents(onProblem) {
+      for await (const document of corpus.documents(onProblem)) {
+        look(document);
+        yield document;
+      }
+    },
+  };
 }

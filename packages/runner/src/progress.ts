@@ -22,7 +22,7 @@ export function showProgress({
   const display = stream.isTTY ? barDisplay(stream) : lineDisplay(print, every);
   let work: Work | undefined;
   let problems = 0;
-  let firstJob: number | undefined;
+  let first: { readonly time: number; readonly number: number } | undefined;
   const finish = () => {
     if (!work) return;
     display.stop();
@@ -56,6 +56,8 @@ export function showProgress({
         unit: "tokens",
         extra,
       });
+    } else if (event.type === "failed") {
+      finish(); // a bar that is still drawn would keep the process alive
     } else {
       if (event.type === "problem" && ++problems > SHOWN_PROBLEMS) return;
       const line = describeEvent(event);
@@ -67,10 +69,11 @@ export function showProgress({
         print(`${problems} documents were skipped or mended; events.jsonl names each`);
       }
     }
-    if ("job" in event && event.job) firstJob ??= event.time;
-    if (event.type === "result" && firstJob !== undefined) {
+    if (event.type !== "result") {
+      if ("job" in event && event.job) first ??= { time: event.time, number: event.job.number };
+    } else if (first !== undefined) {
       const { number, of } = event.job;
-      const left = ((event.time - firstJob) / number) * (of - number);
+      const left = ((event.time - first.time) / (number - first.number + 1)) * (of - number);
       finish();
       if (left > 0)
         print(
@@ -96,7 +99,6 @@ function barDisplay(stream: Writable): Display {
           stream: stream as NodeJS.WritableStream,
           format,
           barsize: 24,
-          hideCursor: true,
           clearOnComplete: true,
           barCompleteChar: "█",
           barIncompleteChar: "░",
@@ -143,7 +145,7 @@ function describeEvent(event: RunEvent): string | undefined {
     case "resume":
       return `${jobLabel(event.job)}goes on after update ${event.step} from ${event.path}`;
     case "done":
-      return `done in ${duration(event.seconds)}`;
+      return `done in ${duration(event.seconds)}; the report: ${event.page}`;
     default:
       return undefined;
   }

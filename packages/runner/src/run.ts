@@ -1,21 +1,29 @@
 import { existsSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Objective, type PluginReference, PreflmError } from "@preflm/core";
+import { type Objective, PreflmError, show } from "@preflm/core";
 import { type ObjectiveReport, type Report, renderReport } from "@preflm/eval";
 import { parameterCount } from "@preflm/gpt";
 import { type Emit, emitTo } from "./emit.ts";
-import { logEvents } from "./event-log.ts";
+import { logEvents, loggedSeconds } from "./event-log.ts";
 import type { Job } from "./events.ts";
-import { expectWritable, writeFileAtomic } from "./files.ts";
+import { readJson, writeFileAtomic } from "./files.ts";
 import { type JobContext, runJob } from "./job.ts";
-import { expectSameSettings, readManifest, settingsRecord, writeManifest } from "./manifest.ts";
+import {
+  dataRecord,
+  expectSameData,
+  expectSameSettings,
+  readManifest,
+  settingsRecord,
+  writeManifest,
+} from "./manifest.ts";
 import { objectiveReport, type SeedResult } from "./objective-report.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
-import { type Prepared, prepare } from "./prepare.ts";
+import { prepare } from "./prepare.ts";
 import { showProgress } from "./progress.ts";
+import { openRunFolder } from "./run-folder.ts";
 import { scoreHistogram } from "./score-histogram.ts";
-import { completeSettings, type RunConfig, type Settings } from "./settings.ts";
+import { completeSettings, FOLDER_NAME, type RunConfig, type Settings } from "./settings.ts";
 import { interruptSignal } from "./signal.ts";
 import { versions } from "./versions.ts";
 
@@ -26,67 +34,77 @@ import { versions } from "./versions.ts";
  */
 export async function run(config: RunConfig): Promise<Report> {
   const settings = completeSettings(config);
-  const began = performance.now();
   const interrupt = settings.signal
     ? { signal: settings.signal, dispose: () => {} }
     : interruptSignal();
   try {
-    const registry = settings.registry ?? installedPlugins();
-    const scorer = await resolvePlugin(registry, "scorer", settings.scorer);
-    const references = (
-      Array.isArray(settings.objective) ? settings.objective : [settings.objective]
-    ) as PluginReference<"objective">[];
-    const objectives = await Promise.all(
-      references.map((reference) => resolvePlugin(registry, "objective", reference)),
-    );
-    expectDistinct(objectives);
-    const backend = await resolvePlugin(registry, "backend", settings.backend);
-
-    const name = settings.name ?? defaultName(settings);
-    const directory = join(settings.output, name);
-    await expectWritable(directory);
-    const record = settingsRecord(settings, scorer, objectives, backend);
-    const earlier = await readManifest(directory, settings.resume);
-    if (earlier)
-      expectSameSettings(directory, earlier.settings, JSON.parse(JSON.stringify(record)));
-
-    const log = await logEvents(join(directory, "events.jsonl"));
-    try {
-      const emit = emitTo([log.listener, ...(settings.listeners ?? [showProgress()])]);
-      emit({ type: "start", name, directory, jobs: objectives.length * settings.seeds.length });
-      const device = await backend.probe();
-      emit({ type: "device", backend: backend.name, report: device });
-      await writeManifest(directory, {
-        created: earlier?.created ?? new Date().toISOString(),
-        backend: { name: backend.name, ...device },
-        settings: record,
-      });
-      const prepared = await prepare(settings, scorer, directory, emit);
-      const context = {
-        settings,
-        scorer,
-        backend,
-        prepared,
-        directory,
-        emit,
-        signal: interrupt.signal,
-      };
-      const runs = await runObjectives(
-        context,
-        objectives.map((objective) => objective.fit?.(prepared.distribution) ?? objective),
-      );
-      const report: Report = {
-        ...(await describe(name, context, runs)),
-        backend: { name: backend.name, ...device },
-        totalSeconds: (performance.now() - began) / 1000,
-      };
-      await finish(directory, report, emit);
-      return report;
-    } finally {
-      await log.close();
-    }
+    return await runIn(settings, interrupt.signal);
   } finally {
     interrupt.dispose();
+  }
+}
+
+async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
+  const registry = asked.registry ?? installedPlugins();
+  const scorer = await resolvePlugin(registry, "scorer", asked.scorer);
+  const objectives = await Promise.all(
+    asked.objectives.map((reference) => resolvePlugin(registry, "objective", reference)),
+  );
+  expectDistinctNames(objectives);
+  const backend = await resolvePlugin(registry, "backend", asked.backend);
+
+  const { name, directory } = await openRunFolder(asked);
+  const record = settingsRecord(asked, scorer, objectives, backend);
+  const earlier = await readManifest(directory, asked.resume);
+  if (earlier) expectSameSettings(directory, earlier.settings, record);
+  // Without a manifest nothing was trained yet: what an earlier start may have left is made anew.
+  const settings = { ...asked, resume: earlier !== undefined };
+  const logFile = join(directory, "events.jsonl");
+  if (!earlier) await rm(logFile, { force: true });
+  const secondsBefore = earlier ? await loggedSeconds(logFile) : 0;
+  const began = performance.now();
+
+  const log = logEvents(logFile);
+  const emit = emitTo(log.listener, settings.listeners ?? [showProgress()]);
+  try {
+    emit({ type: "start", name, directory, jobs: objectives.length * settings.seeds.length });
+    const device = { name: backend.name, ...(await backend.probe()) };
+    emit({ type: "device", backend: device.name, report: device });
+    const prepared = await prepare(settings, scorer, directory, emit, signal);
+    const data = dataRecord(prepared);
+    if (earlier) expectSameData(directory, earlier, data);
+    await writeManifest(directory, {
+      created: earlier?.created ?? new Date().toISOString(),
+      plugins: registry.list().flatMap(({ source }) => source ?? []),
+      backend: device,
+      settings: record,
+      ...data,
+    });
+    const context = { settings, scorer, backend, prepared, directory, emit, signal };
+    const runs = await runObjectives(
+      context,
+      objectives.map((objective) => objective.fit?.(prepared.distribution) ?? objective),
+    );
+    const report: Report = {
+      ...describe(name, context, runs),
+      backend: device,
+      totalSeconds: secondsBefore + (performance.now() - began) / 1000,
+    };
+    await finish(directory, report, emit);
+    return report;
+  } catch (error) {
+    tellFailure(emit, error);
+    throw error;
+  } finally {
+    log.close();
+  }
+}
+
+function tellFailure(emit: Emit, error: unknown): void {
+  try {
+    emit({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+  } catch {
+    // The log is what failed, or cannot say so; the first error is the one to tell.
   }
 }
 
@@ -134,23 +152,30 @@ async function runObjectives(
 /** The job's result: from its file if the job was finished before the run was resumed, else by doing it. */
 async function resultOf(context: JobContext, job: Job, objective: Objective): Promise<SeedResult> {
   const file = join(context.directory, "checkpoints", job.name, "result.json");
-  if (context.settings.resume && existsSync(file)) return JSON.parse(await readFile(file, "utf8"));
+  if (context.settings.resume && existsSync(file))
+    return readJson(file, "Delete it to have the trained model measured again");
   const result = { seed: job.seed, ...(await runJob(context, job, objective)) };
   await writeFileAtomic(file, `${JSON.stringify(result)}\n`);
   return result;
 }
 
-async function describe(
+function describe(
   name: string,
   { settings, scorer, prepared }: JobContext,
   runs: readonly ObjectiveReport[],
 ) {
-  const { distribution, threshold, tokenizer } = prepared;
+  const { distribution, threshold, tokenizer, heldOut } = prepared;
   return {
     name,
     created: new Date().toISOString(),
     preflm: versions.preflm,
-    corpus: await describeCorpus(prepared),
+    corpus: {
+      name: prepared.corpus,
+      ...distribution.counts,
+      heldOut,
+      misalignedShare: 1 - distribution.segmentsAtMost(threshold),
+      pooled: distribution.pooled,
+    },
     scorer: {
       name: scorer.name,
       fingerprint: scorer.fingerprint,
@@ -169,19 +194,6 @@ async function describe(
   };
 }
 
-async function describeCorpus({
-  corpus: name,
-  distribution,
-  threshold,
-  heldOutDocuments,
-}: Prepared) {
-  let heldOut = 0;
-  for await (const _ of heldOutDocuments()) heldOut++;
-  const { counts, pooled } = distribution;
-  const misalignedShare = 1 - distribution.segmentsAtMost(threshold);
-  return { name, ...counts, heldOut, misalignedShare, pooled };
-}
-
 async function finish(directory: string, report: Report, emit: Emit): Promise<void> {
   const [json, page] = [join(directory, "report.json"), join(directory, "report.html")];
   await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
@@ -189,20 +201,20 @@ async function finish(directory: string, report: Report, emit: Emit): Promise<vo
   emit({ type: "done", report: json, page, seconds: report.totalSeconds });
 }
 
-function expectDistinct(objectives: readonly Objective[]): void {
+/** Names are folders of checkpoints and rows of the report. */
+function expectDistinctNames(objectives: readonly Objective[]): void {
   const names = objectives.map((objective) => objective.name);
+  const odd = names.find((name) => !FOLDER_NAME.test(name));
+  if (odd !== undefined) {
+    throw new PreflmError(
+      "invalid-option",
+      `The objective's name ${show(odd)} cannot name a folder; use letters, digits, . _ and - only, such as { ...objective, name: "mle-2" }.`,
+    );
+  }
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return;
   throw new PreflmError(
     "invalid-option",
     `The objective "${twice}" is given twice. Give each a name of its own, such as { ...${twice}(…), name: "${twice}-2" }.`,
   );
-}
-
-function defaultName({ corpus }: Settings): string {
-  const base = (typeof corpus === "string" ? corpus : corpus.name)
-    .replace(/.*[/\\]/, "")
-    .replace(/\.jsonl(\.gz)?$/, "");
-  const time = new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-");
-  return `${base.replace(/[^\w.-]+/g, "-") || "run"}-${time}`;
 }

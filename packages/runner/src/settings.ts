@@ -1,7 +1,7 @@
-import type { PluginReference, Registry } from "@preflm/core";
+import type { PluginKind, PluginReference, Registry } from "@preflm/core";
 import { didYouMean, PreflmError, show } from "@preflm/core";
 import type { Corpus } from "@preflm/data";
-import type { ModelSize } from "@preflm/gpt";
+import { checkConfig, type ModelSize } from "@preflm/gpt";
 import { z } from "zod";
 import type { Listener } from "./events.ts";
 
@@ -50,25 +50,30 @@ const corpusSchema = z.union([
   ),
 ]);
 
-const referenceSchema = z.custom<PluginReference<never>>(
-  (value) =>
-    typeof value === "string" ||
-    (typeof value === "object" &&
-      value !== null &&
-      ("use" in value || "specificationVersion" in value)),
-  'expected a name such as "pii", { use: name, …options } or a plugin',
-);
+const reference = <Kind extends PluginKind>() =>
+  z.custom<PluginReference<Kind>>(
+    (value) =>
+      typeof value === "string" ||
+      (typeof value === "object" &&
+        value !== null &&
+        ("use" in value || "specificationVersion" in value)),
+    'expected a name such as "pii", { use: name, …options } or a plugin',
+  );
+const objective = reference<"objective">();
+
+/** Names that are folders: no path, nothing hidden. */
+export const FOLDER_NAME = /^\w[\w.-]*$/;
 
 const configSchema = z.strictObject({
   name: z
     .string()
-    .regex(/^[\w.-]+$/, "letters, digits, . _ and - only")
+    .regex(FOLDER_NAME, "expected letters, digits, . _ and - only, not . or - first")
     .optional(),
   output: z.string().default("runs"),
   corpus: corpusSchema,
-  scorer: referenceSchema,
-  objective: z.union([referenceSchema, z.array(referenceSchema).min(1)]),
-  backend: referenceSchema.default("onnxruntime"),
+  scorer: reference<"scorer">(),
+  objective: z.union([objective, z.array(objective).min(1)]),
+  backend: reference<"backend">().default("onnxruntime"),
   tokenizer: z
     .union([
       z.literal("gpt2"),
@@ -80,7 +85,11 @@ const configSchema = z.strictObject({
   training: trainingSchema,
   sampling: samplingSchema.prefault({}),
   evaluation: evaluationSchema.prefault({}),
-  seeds: z.array(z.number().int().min(0)).min(1).default([1]),
+  seeds: z
+    .array(z.number().int().min(0))
+    .min(1)
+    .refine((seeds) => new Set(seeds).size === seeds.length, "a seed is given twice")
+    .default([1]),
   resume: z.boolean().default(false),
   registry: z.custom<Registry>().optional(),
   listeners: z.array(z.custom<Listener>()).optional(),
@@ -119,7 +128,8 @@ export interface RunConfig {
 }
 
 /** A configuration with every default filled in. */
-export type Settings = z.output<typeof configSchema> & {
+export type Settings = Omit<z.output<typeof configSchema>, "objective"> & {
+  readonly objectives: readonly PluginReference<"objective">[];
   readonly columns: number;
   readonly rows: number;
   readonly accumulate: number;
@@ -135,7 +145,35 @@ export function completeSettings(config: unknown): Settings {
     const first = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
     throw new PreflmError("invalid-option", describeIssue(first, config));
   }
-  return { ...parsed.data, ...updateShape(parsed.data.training, parsed.data.model.context) };
+  const { objective, ...settings } = parsed.data;
+  const { model, training, sampling, name, resume } = settings;
+  checkConfig({ ...model, vocabulary: 1 });
+  checkLengths(sampling, model.context);
+  if (resume && name === undefined) {
+    throw new PreflmError(
+      "invalid-option",
+      '"resume" goes on with a run by its name, but "name" is missing; give the name of its folder.',
+    );
+  }
+  const objectives = Array.isArray(objective) ? objective : [objective];
+  return { ...settings, objectives, ...updateShape(training, model.context) };
+}
+
+/** Told now rather than when the first model is trained. The prompt may take two tokens: end-of-text and a mark. */
+function checkLengths(sampling: z.output<typeof samplingSchema>, context: number): void {
+  const { minimumLength, maximumLength = context } = sampling;
+  if (maximumLength > context) {
+    throw new PreflmError(
+      "invalid-option",
+      `"sampling.maximumLength" is ${maximumLength}, but the model's context is ${context} tokens; give at most that, or a larger model.context.`,
+    );
+  }
+  const room = Math.min(maximumLength, context - 2);
+  if (room >= 1 && minimumLength <= room) return;
+  throw new PreflmError(
+    "invalid-option",
+    `"sampling.minimumLength" is ${minimumLength}, but samples have at most ${room} tokens (model.context ${context} less a prompt of 2, or sampling.maximumLength); give less, or a larger model.context.`,
+  );
 }
 
 /** Rows of a micro-batch, micro-batches of an update, updates of the budget. */

@@ -19,16 +19,18 @@ export interface Update {
   readonly learningRate: number;
   /** Global L2 norm of the gradient before clipping. */
   readonly gradientNorm: number;
+  /** Its micro-batches. */
+  readonly batches: readonly Batch[];
 }
 
-/** Thrown when the loss or gradient is not finite; carries the batches, so that they can be looked at. */
+/** Thrown when the loss, the gradient or a weight is not finite; carries the batches, so that they can be looked at. */
 export class Divergence extends PreflmError {
   readonly batches: readonly Batch[];
 
   constructor(step: number, what: string, batches: readonly Batch[]) {
     super(
       "diverged",
-      `Training diverged at update ${step}: the ${what}. Lower the learning rate or look at the batch.`,
+      `Training diverged at update ${step}: the ${what}. Start a new run with a lower learning rate or a longer warm-up.`,
     );
     this.batches = batches;
   }
@@ -69,6 +71,6 @@ export async function* train(
     if (!Number.isFinite(gradientNorm))
       throw new Divergence(step + 1, `gradient's norm is ${gradientNorm}`, batches);
 
-    yield { step: step + 1, loss, learningRate, gradientNorm };
+    yield { step: step + 1, loss, learningRate, gradientNorm, batches };
   }
 }
