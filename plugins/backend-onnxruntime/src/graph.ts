@@ -92,7 +92,7 @@ export interface Graph {
   ): Tensor[];
   /** Names a tensor as an output of the graph. */
   output(name: string, tensor: Tensor): void;
-  /** An output, before all others, that holds `tensor` in a sequence: see `session.ts` for what it is good for. */
+  /** An output, before all others, that holds `tensor` in a sequence: see `node-runtime.ts` for what it is good for. */
   sequenceOutput(name: string, tensor: Tensor): void;
   /** Runs `build` with `name/` before the names of its nodes, as a viewer such as Netron shows them. */
   scope<T>(name: string, build: () => T): T;

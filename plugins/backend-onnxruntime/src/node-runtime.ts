@@ -36,7 +36,7 @@ export async function openRuntime(
   const available = ort.listSupportedBackends().map(({ name }) => name);
   if (!available.includes(provider)) throw unavailable(device, available);
   const onCpu = device === "cpu";
-  const options: InferenceSession.SessionOptions = {
+  const options = (wholly: boolean): InferenceSession.SessionOptions => ({
     executionProviders: [provider],
     intraOpNumThreads: threads,
     graphOptimizationLevel: "disabled", // graphs are written as they should run
@@ -44,8 +44,14 @@ export async function openRuntime(
     logSeverityLevel: 3,
     // Threads spin 0.1 ms for the next operator and then sleep. Spinning on, the default, gains nothing on an idle
     // machine and halves the speed on a shared one.
-    extra: { session: { set_denormal_as_zero: "1", intra_op: { spin_duration_us: "100" } } },
-  };
+    extra: {
+      session: {
+        set_denormal_as_zero: "1",
+        intra_op: { spin_duration_us: "100" },
+        ...(wholly && !onCpu ? { disable_cpu_ep_fallback: "1" } : {}),
+      },
+    },
+  });
   const runtime: Runtime = {
     fused: onCpu,
     inPlace: onCpu,
@@ -53,7 +59,8 @@ export async function openRuntime(
       data instanceof Int32Array
         ? new ort.Tensor("int32", data, shape)
         : new ort.Tensor("float32", data, shape),
-    compile: async (graph) => nodeSession(await ort.InferenceSession.create(graph, options)),
+    compile: async (graph, wholly = false) =>
+      nodeSession(await ort.InferenceSession.create(graph, options(wholly))),
     async report() {
       const how = onCpu ? `${threads} thread${threads === 1 ? "" : "s"}` : `${provider} provider`;
       return {

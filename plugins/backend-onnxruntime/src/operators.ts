@@ -162,10 +162,11 @@ export function concat(parts: readonly Tensor[], axis: number): Tensor {
 export function slice(x: Tensor, axis: number, from: number, to?: number): Tensor {
   const length = x.shape[axis];
   const absolute = (n: number) => (n < 0 ? length + n : n);
-  const size = absolute(to ?? length) - absolute(from);
-  if (!(size > 0 && size <= length)) fail("Slice", `${from}:${to} of axis ${axis} of [${x.shape}]`);
+  const [start, end] = [absolute(from), absolute(to ?? length)];
+  if (!(start >= 0 && start < end && end <= length))
+    fail("Slice", `${from}:${to} of axis ${axis} of [${x.shape}]`);
   const bound = (n: number) => x.graph.constant([n], [1], "int64");
-  const shape = x.shape.map((n, i) => (i === axis ? size : n));
+  const shape = x.shape.map((n, i) => (i === axis ? end - start : n));
   const inputs = [x, bound(from), bound(to ?? 2 ** 31), bound(axis)];
   return x.graph.node("Slice", inputs, [{ shape, type: x.type }])[0];
 }

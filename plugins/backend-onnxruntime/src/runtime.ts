@@ -26,6 +26,7 @@ export interface Runtime {
    */
   readonly inPlace: boolean;
   tensor(data: Float32Array | Int32Array, shape: readonly number[]): HostTensor;
-  compile(graph: Uint8Array): Promise<Session>;
+  /** @param wholly whether to reject if the device itself cannot run every node, instead of lending some to the CPU */
+  compile(graph: Uint8Array, wholly?: boolean): Promise<Session>;
   report(): Promise<DeviceReport>;
 }

@@ -19,7 +19,7 @@ export interface TrainingGraphOptions {
   readonly accumulates?: boolean;
   /** Whether operators outside the ONNX standard may be used; true by default. */
   readonly fused?: boolean;
-  /** Whether the first output is a sequence: see `session.ts`. */
+  /** Whether the first output is a sequence: see `node-runtime.ts`. */
   readonly silent?: boolean;
 }
 
