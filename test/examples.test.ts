@@ -43,10 +43,10 @@ it("examples/custom-objective trains an objective of its own", { timeout: 120_00
   expect(stdout).toContain("masked");
 });
 
-it("examples/paper/pii runs a preset on a reader's text", { timeout: 120_000 }, async () => {
+it("examples/paper runs a preset on a reader's text", { timeout: 120_000 }, async () => {
   const small = ["--scale", "nano", "--tokens", "2048", "--samples", "16"];
   const { objectives } = await runExample(
-    "paper/pii/main.ts",
+    "paper/main.ts",
     ...["--corpus", "letters.jsonl", "--objective", "unlikelihood", "--released", ...small],
   );
   expect(objectives).toEqual(["unlikelihood"]);

@@ -9,8 +9,8 @@ export interface Law<Subject> {
   readonly name: string;
   /** Rejects with a message that says what broke, with the numbers. */
   check(subject: Subject): Promise<void> | void;
-  /** Why this law cannot be checked on this machine, if so. */
-  skip?(): Promise<string | undefined>;
+  /** Why this law cannot be checked on this machine or says nothing about this subject, if so. */
+  skip?(subject: Subject): Promise<string | undefined> | string | undefined;
 }
 
 /** Registers each law as one vitest test; the subject is made once, by the first test that runs. */
@@ -24,9 +24,10 @@ export function registerLaws<Subject>(
   describe(title, () => {
     for (const law of laws) {
       it(law.name, { timeout: TIMEOUT }, async (context) => {
-        const reason = skip ?? (await law.skip?.());
-        if (reason !== undefined) context.skip(reason);
+        if (skip !== undefined) context.skip(skip);
         subject ??= createSubject();
+        const reason = await law.skip?.(await subject);
+        if (reason !== undefined) context.skip(reason);
         await law.check(await subject);
       });
     }

@@ -88,4 +88,4 @@ describe("awr", () => {
 
 const equalsMleAt = [awr({ alpha: 1, beta: Infinity }), awr({ alpha: 1, beta: 1e15, baseline: 0 })];
 for (const beta of [10, 0.1]) testObjective(awr({ beta }), { equalsMleAt });
-testObjective(awr({ beta: 0.003, baseline: -0.5 }));
+testObjective(awr({ beta: 0.003, baseline: -0.5 }), { equalsMleAt });

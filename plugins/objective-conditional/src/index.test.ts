@@ -112,4 +112,6 @@ describe("conditional", () => {
 });
 
 for (const threshold of [0, 0.25, quantile(0.5)])
-  testObjective(conditional({ threshold, banned: threshold === 0 ? "both" : "misaligned" }));
+  testObjective(conditional({ threshold, banned: threshold === 0 ? "both" : "misaligned" }), {
+    equalsMleAt: [conditional({ threshold: 0, unmarkedShare: 1 })],
+  });

@@ -54,4 +54,4 @@ describe("rwr", () => {
 
 const equalsMleAt = [rwr({ beta: Infinity }), rwr({ beta: 1e15 })];
 for (const beta of [10, 0.003]) testObjective(rwr({ beta }), { equalsMleAt });
-testObjective(rwr({ beta: 0.003, baseline: -0.5 }));
+testObjective(rwr({ beta: 0.003, baseline: -0.5 }), { equalsMleAt });

@@ -81,4 +81,4 @@ describe("unlikelihood", () => {
 const equalsMleAt = [unlikelihood({ threshold: Infinity })];
 for (const threshold of [0, 0.1, quantile(0.5)])
   testObjective(unlikelihood({ threshold, alpha: 0.5 }), { equalsMleAt });
-testObjective(unlikelihood({ soft: true }));
+testObjective(unlikelihood({ soft: true }), { equalsMleAt });

@@ -138,6 +138,9 @@ export const lossLaws: readonly ObjectiveLaw[] = [
   },
   {
     name: "equals maximum likelihood at its limits",
+    skip({ equalsMleAt }) {
+      return equalsMleAt.length === 0 ? "no limit is given as equalsMleAt" : undefined;
+    },
     check({ equalsMleAt, scores }) {
       const ones = scores.map(() => 1);
       for (const objective of equalsMleAt) {

@@ -101,6 +101,9 @@ export const scorerLaws: readonly ScorerLaw[] = [
   },
   {
     name: "explains with findings inside the text",
+    skip({ scorer }) {
+      return scorer.explain ? undefined : "it does not explain";
+    },
     async check({ scorer, texts }) {
       if (!scorer.explain) return;
       for (const text of texts) {

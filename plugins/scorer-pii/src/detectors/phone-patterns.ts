@@ -27,8 +27,9 @@ const EXTENSION = [
 /** A candidate: up to two leading marks, up to 21 blocks of up to 20 digits, perhaps an extension. */
 export const CANDIDATE = `(?:${LEAD}${SEPARATOR}{0,4}){0,2}${DIGIT}{1,20}(?:${SEPARATOR}{0,4}${DIGIT}{1,20}){0,20}(?:${EXTENSION})?`;
 
-/** Where a second number begins, such as the last part of `(530) 583-6985 x302/x2303`. */
+/** Where a second number begins, such as the last part of `(415) 555-0134 x7/x88`. */
 export const SECOND_NUMBER = /[\\/] *x/;
+/** Whether a candidate opens with a plus or a bracket. */
 export const STARTS_WITH_LEAD = new RegExp(`^${LEAD}`);
 /** The shortest numbers of any country have six digits, its code included. */
 export const SIX_DIGITS = /(?:\p{Nd}\P{Nd}*){6}/u;
@@ -37,12 +38,13 @@ export const SIX_DIGITS = /(?:\p{Nd}\P{Nd}*){6}/u;
 export const BALANCED = new RegExp(
   `^[${OPENING}]?(?:${PLAIN}+[${CLOSING}])?${PLAIN}+(?:(?:[${OPENING}]${PLAIN}+[${CLOSING}]){1,3}${PLAIN}*)?$`,
 );
-/** `211-227 (2003)` */
+/** Pages and a year of a citation, `12-19 (1987)`: no number. */
 export const PAGES = /\d{1,5}-+\d{1,5}\s{0,4}\(\d{1,4}/;
-/** `31/10/96` */
+/** A date such as `24/12/99`: no number. */
 export const DATE = /(?:[0-3]?\d\/[01]?\d|[01]?\d\/[0-3]?\d)\/(?:[12]\d)?\d{2}/;
-/** `2012-01-02 08`, to be followed by `:00`. */
+/** The start of a time such as `1999-12-24 17:30`: no number if `MINUTES` follow. */
 export const TIMESTAMP = /[12]\d{3}[-/]?[01]\d[-/]?[0-3]\d +[0-2]\d$/;
+/** The minutes of that time. */
 export const MINUTES = /:[0-5]\d/y;
 /** What ends a number: neither a letter, a digit nor `#`. */
 export const TRAILING = /[^\p{L}\p{N}#]+$/u;
