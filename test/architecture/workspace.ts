@@ -43,7 +43,7 @@ export interface Workspace {
 export const root = join(import.meta.dirname, "..", "..");
 
 /** Folders that hold packages, and those that are one. */
-const PARENTS = ["packages", "plugins", "examples", "examples/paper", "scripts"];
+const PARENTS = ["packages", "plugins", "examples", "scripts"];
 
 /** Reads the repository this file is in. */
 export function readWorkspace(): Workspace {
