@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { didYouMean, PreflmError } from "@preflm/core";
+import { fileError } from "@preflm/data";
 import { textTable } from "@preflm/eval";
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { consola } from "consola";
@@ -32,16 +33,18 @@ const runCommandDefinition = defineCommand({
   args: runArguments,
   async run({ args }) {
     const config = await readConfig(args.config);
+    if (typeof config !== "object" || config === null)
+      throw new PreflmError("invalid-option", `${args.config} must give an object of settings.`);
     const tokens = number("tokens", args.tokens);
     const seeds = args.seeds?.split(",").map((seed) => number("seeds", seed) as number);
     const report = await run({
       registry: installedPlugins(dirname(resolve(args.config))),
       ...config,
-      ...(args.name ? { name: args.name } : {}),
-      ...(args.output ? { output: args.output } : {}),
-      ...(seeds ? { seeds } : {}),
-      ...(args.resume ? { resume: true } : {}),
-      ...(tokens ? { training: { ...config.training, tokens } } : {}),
+      ...(args.name === undefined ? {} : { name: args.name }),
+      ...(args.output === undefined ? {} : { output: args.output }),
+      ...(args.resume === undefined ? {} : { resume: args.resume }),
+      ...(seeds === undefined ? {} : { seeds }),
+      ...(tokens === undefined ? {} : { training: { ...config.training, tokens } }),
     });
     process.stdout.write(`\n${textTable(report)}\n`);
   },
@@ -98,7 +101,7 @@ const sampleCommand = defineCommand({
       objective,
       prompt,
       prefix,
-      ...(backend ? { backend } : {}),
+      ...(backend === undefined ? {} : { backend }),
       ...given,
     });
     for (const { text, ended } of samples)
@@ -132,7 +135,7 @@ async function readConfig(path: string): Promise<RunConfig> {
     return module.default as RunConfig;
   }
   const text = await readFile(path, "utf8").catch((cause) => {
-    throw new PreflmError("io", `There is no file ${resolve(path)}; check the path.`, { cause });
+    throw fileError(path, cause);
   });
   try {
     return JSON.parse(text);
@@ -145,16 +148,26 @@ async function readConfig(path: string): Promise<RunConfig> {
   }
 }
 
-/** citty ignores unknown options; a mistyped one must not be. */
-function expectKnownOptions(command: string, given: readonly string[]): void {
-  const known = Object.keys(commands[command].args ?? {});
-  for (const argument of given) {
-    const name = /^--(?:no-)?([^=]+)/.exec(argument)?.[1];
-    if (name === undefined || name === "help" || known.includes(name)) continue;
-    throw new PreflmError(
-      "invalid-option",
-      `preflm ${command} has no option --${name}.${didYouMean(name, known)} See preflm ${command} --help.`,
-    );
+/** citty ignores unknown options and what is too much; a mistyped command line must not be half obeyed. */
+function expectKnownArguments(command: string, given: readonly string[]): void {
+  const definitions = (commands[command].args ?? {}) as Record<string, { readonly type?: string }>;
+  const options = Object.keys(definitions).filter(
+    (name) => definitions[name].type !== "positional",
+  );
+  let positionals = Object.keys(definitions).length - options.length;
+  const fail = (message: string): never => {
+    throw new PreflmError("invalid-option", `${message} See preflm ${command} --help.`);
+  };
+  for (let i = 0; i < given.length; i++) {
+    const [dashes, name, value] = /^(--?)(?:no-)?([^=]+)(=.*)?$/s.exec(given[i])?.slice(1) ?? [];
+    if (dashes === undefined) {
+      if (--positionals < 0) fail(`preflm ${command} does not know what to do with "${given[i]}".`);
+    } else if (dashes === "-" || !options.includes(name)) {
+      fail(`preflm ${command} has no option ${dashes}${name}.${didYouMean(name, options)}`);
+    } else if (definitions[name].type === "string" && value === undefined) {
+      i++; // its value
+      if (given[i] === undefined) fail(`--${name} needs a value.`);
+    }
   }
 }
 
@@ -173,7 +186,7 @@ async function start(given: string[]): Promise<void> {
   } else if (given.includes("--help") || given.includes("-h")) {
     process.stdout.write(`${await renderUsage(commands[command], main)}\n`);
   } else {
-    expectKnownOptions(command, given.slice(1));
+    expectKnownArguments(command, given.slice(1));
     await runCommand(commands[command], { rawArgs: given.slice(1) });
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   createRegistry,
   type PluginFactory,
@@ -37,17 +37,17 @@ interface InstalledPlugin {
  * A registry of the plugins that a project has installed: the dependencies of its `package.json` that carry
  * a static `"preflm"` field `{ kind, name, entry }`. Nothing is imported until its name is used.
  *
- * @param root the folder of the project's package.json
+ * @param folder in the project: its package.json is there or in a folder above
  */
-export function installedPlugins(root: string = process.cwd()): Registry {
+export function installedPlugins(folder: string = process.cwd()): Registry {
   const registry = createRegistry();
-  const require = createRequire(join(resolve(root), "package.json"));
-  const found = dependenciesOf(root).flatMap((name) => readPlugin(require, name) ?? []);
+  const project = projectFile(folder);
+  if (project === undefined) return registry;
+  const require = createRequire(project);
+  const found = dependenciesOf(project).flatMap((name) => readPlugin(require, name) ?? []);
   // `"pii"` means @preflm/scorer-pii before preflm-scorer-pii before anything else.
-  const rank = (plugin: InstalledPlugin) =>
-    [`@preflm/${plugin.kind}-${plugin.name}`, `preflm-${plugin.kind}-${plugin.name}`].indexOf(
-      plugin.package,
-    ) >>> 0;
+  const rank = ({ package: from, kind, name }: InstalledPlugin) =>
+    from === `@preflm/${kind}-${name}` ? 0 : from === `preflm-${kind}-${name}` ? 1 : 2;
   const taken = new Set<string>();
   for (const plugin of found.sort(
     (a, b) => rank(a) - rank(b) || (a.package < b.package ? -1 : 1),
@@ -79,7 +79,14 @@ export async function resolvePlugin<Kind extends PluginKind>(
   return registry.resolve(kind, (await plugin) as PluginReference<Kind>);
 }
 
-/** Imports a TypeScript or JavaScript module of the user; jiti reads TypeScript where Node cannot (before 22.18). */
+/** What Node says of TypeScript: all of it before 22.18, later of enums and of imports without an extension. */
+const TYPESCRIPT_TROUBLE: ReadonlySet<string> = new Set([
+  "ERR_UNKNOWN_FILE_EXTENSION",
+  "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
+  "ERR_MODULE_NOT_FOUND",
+]);
+
+/** Imports a TypeScript or JavaScript module of the user, by jiti what Node cannot. */
 export async function importFile(path: string): Promise<Record<string, unknown>> {
   const file = resolve(path);
   if (!existsSync(file)) {
@@ -88,8 +95,8 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
   try {
     return await import(pathToFileURL(file).href);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== "ERR_UNKNOWN_FILE_EXTENSION") throw error;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (!TYPESCRIPT_TROUBLE.has(code)) throw error;
     return createJiti(import.meta.url, { interopDefault: false }).import(file);
   }
 }
@@ -113,7 +120,7 @@ async function pluginFile(path: string, kind: PluginKind): Promise<PluginFactory
 
 function lazyFactory(require: NodeRequire, plugin: InstalledPlugin): PluginFactory<PluginKind> {
   return async (options) => {
-    const module = await import(pathToFileURL(require.resolve(plugin.package)).href);
+    const module = await import(pathToFileURL(resolveEntry(require, plugin.package)).href);
     const factory = module[plugin.entry];
     if (typeof factory === "function") return factory(options);
     throw new PreflmError(
@@ -123,13 +130,40 @@ function lazyFactory(require: NodeRequire, plugin: InstalledPlugin): PluginFacto
   };
 }
 
-function dependenciesOf(root: string): string[] {
-  const file = join(resolve(root), "package.json");
-  if (!existsSync(file)) return [];
-  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
-    readFileSync(file, "utf8"),
-  );
+/** The file that a package is imported from. Node resolves as `require` does here, so jiti must where there is only an `import`. */
+function resolveEntry(require: NodeRequire, name: string): string {
+  try {
+    return require.resolve(name);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
+    const [folder] = require.resolve.paths(name) ?? [];
+    return fileURLToPath(createJiti(import.meta.url).esmResolve(name, pathToFileURL(folder).href));
+  }
+}
+
+/** The nearest package.json, in the folder or above it. */
+function projectFile(folder: string): string | undefined {
+  const file = join(resolve(folder), "package.json");
+  if (existsSync(file)) return file;
+  const above = dirname(resolve(folder));
+  return above === resolve(folder) ? undefined : projectFile(above);
+}
+
+function dependenciesOf(project: string): string[] {
+  const { dependencies, devDependencies, optionalDependencies } = readPackage(project);
   return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+}
+
+function readPackage(file: string) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : cause;
+    throw new PreflmError("invalid-input", `${file} cannot be read: ${reason}. Mend the file.`, {
+      cause,
+    });
+  }
 }
 
 function readPlugin(require: NodeRequire, name: string): InstalledPlugin | undefined {
@@ -137,7 +171,7 @@ function readPlugin(require: NodeRequire, name: string): InstalledPlugin | undef
     .map((path) => join(path, name))
     .find((path) => existsSync(join(path, "package.json")));
   if (!folder) return undefined;
-  const json = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const json = readPackage(join(folder, "package.json"));
   if (json.preflm === undefined) return undefined;
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return { package: name, version: parsed.data.version, ...parsed.data.preflm };

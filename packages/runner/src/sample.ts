@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   type Backend,
+  checkOptions,
   didYouMean,
   type PluginReference,
   PreflmError,
@@ -43,8 +44,15 @@ export interface Sample {
   readonly logProbability: number;
 }
 
+const OPTIONS = [
+  ...["path", "objective", "backend", "registry", "prompt", "prefix", "count", "seed"],
+  ...["temperature", "topP", "topK", "minimumLength", "maximumLength"],
+];
+
 /** Samples from a trained checkpoint, the way its objective wants to be sampled unless told otherwise. */
 export async function sample(config: SampleConfig): Promise<Sample[]> {
+  const check = checkOptions("sample", config, OPTIONS);
+  const count = check.integer("count", config.count ?? 1, { min: 1 });
   const checkpoint = await openCheckpoint(config.path, config.objective);
   const saved = await loadTokenizer(join(checkpoint.path, "tokenizer.json"));
   const { generation } = checkpoint.training;
@@ -88,7 +96,7 @@ export async function sample(config: SampleConfig): Promise<Sample[]> {
     };
     for await (const { index, tokens, ended, logProbability } of generate(
       model,
-      Array(config.count ?? 1).fill(prompt),
+      Array(count).fill(prompt),
       options,
     )) {
       samples.push({ index, text: saved.decode(tokens), ended, logProbability });
@@ -108,7 +116,8 @@ async function openCheckpoint(path: string, objective: string | undefined): Prom
   });
   if (entries.includes("checkpoint.json")) return loadCheckpoint(path);
   if (entries.includes("checkpoints")) {
-    const jobs = await readdir(join(path, "checkpoints"));
+    const folders = await readdir(join(path, "checkpoints"), { withFileTypes: true });
+    const jobs = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const matching = jobs.filter(
       (job) => objective === undefined || job === objective || job.startsWith(`${objective}-seed`),
     );

@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { importFile, installedPlugins } from "./plugins.ts";
+
+/** A project folder with these files; what is not text is written as JSON. */
+async function project(files: Readonly<Record<string, unknown>>): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "preflm-plugins-"));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(
+      join(root, name),
+      typeof content === "string" ? content : JSON.stringify(content),
+    );
+  }
+  return root;
+}
+
+const plugin = (name: string, exports: unknown) => ({
+  [`node_modules/${name}/package.json`]: {
+    ...{ name, version: "1.0.0", type: "module", exports },
+    preflm: { kind: "objective", name: "even", entry: "even" },
+  },
+  [`node_modules/${name}/index.js`]: `export const even = () => ({ specificationVersion: "v1", name: "even from ${name}" });`,
+});
+
+describe("installedPlugins", () => {
+  it.each<[string, unknown]>([
+    ["a main export", "./index.js"],
+    ["an import condition only, as many ESM packages", { ".": { import: "./index.js" } }],
+    ["a default condition", { ".": { types: "./x.d.ts", default: "./index.js" } }],
+  ])("imports a plugin with %s, once its name is used", async (_, exports) => {
+    const root = await project({
+      "package.json": { dependencies: { "preflm-objective-even": "1" } },
+      ...plugin("preflm-objective-even", exports),
+    });
+    const made = await installedPlugins(root).resolve("objective", "even");
+    expect(made.name).toBe("even from preflm-objective-even");
+  });
+
+  it("finds the project from a folder inside it", async () => {
+    const root = await project({
+      "package.json": { devDependencies: { "preflm-objective-even": "1" } },
+      "configs/deep/x.json": {},
+      ...plugin("preflm-objective-even", "./index.js"),
+    });
+    expect(installedPlugins(join(root, "configs", "deep")).list()).toEqual(
+      installedPlugins(root).list(),
+    );
+    expect(installedPlugins(root).list().length).toBe(1);
+  });
+
+  it("gives a name that two packages claim to ours first, and the other its package's name", async () => {
+    const names = ["a-plugin", "preflm-objective-even", "@preflm/objective-even"];
+    const root = await project({
+      "package.json": { dependencies: Object.fromEntries(names.map((name) => [name, "1"])) },
+      ...Object.assign({}, ...names.map((name) => plugin(name, "./index.js"))),
+    });
+    const listed = installedPlugins(root).list();
+    expect(listed.map(({ name, source }) => [name, source])).toEqual([
+      ["even", "@preflm/objective-even@1.0.0"],
+      ["preflm-objective-even", "preflm-objective-even@1.0.0"],
+      ["a-plugin", "a-plugin@1.0.0"],
+    ]);
+  });
+
+  it("names a package.json that is broken", async () => {
+    const root = await project({ "package.json": "{" });
+    expect(() => installedPlugins(root)).toThrow(/package.json cannot be read: .*Mend the file/);
+  });
+});
+
+describe("importFile", () => {
+  it("reads TypeScript with enums and with imports without extensions", async () => {
+    const root = await project({
+      "package.json": { type: "module" },
+      "config.ts": `import { two } from "./two";\nenum Size { Small = 1 }\nexport default { sum: two + Size.Small };`,
+      "two.ts": "export const two: number = 2;",
+    });
+    expect((await importFile(join(root, "config.ts"))).default).toEqual({ sum: 3 });
+  });
+});
