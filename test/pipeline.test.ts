@@ -94,6 +94,14 @@ describe("a run", () => {
       expect(curve[curve.length - 1].loss).toBeLessThan(0.8 * curve[0].loss);
   });
 
+  it("without a name has a folder of its own, even at the same second", async () => {
+    const output = await temporaryFolder();
+    const config = { name: undefined, objective: mle(), seeds: [1] };
+    const reports = await Promise.all([1, 2].map(() => run(toyRun(output, config))));
+    expect(await namesIn(output)).toEqual([".cache", ...reports.map(({ name }) => name).sort()]);
+    expect(reports[0].runs[0].bitsPerByte).toBe(reports[1].runs[0].bitsPerByte);
+  });
+
   it("accumulates micro-batches to the same update", async () => {
     const training = { ...toyRun("").training };
     const whole = await run(

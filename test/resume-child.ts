@@ -1,11 +1,17 @@
 import { run } from "preflm";
 import { toyRun } from "./toy.ts";
 
-// Started by resume.test.ts, which kills it: prints a line for each update.
-const [output, resume] = process.argv.slice(2);
+// Started by resume.test.ts: sends itself a signal at the n-th event of a type or of a phase.
+const [output, resume, signal, at, n] = process.argv.slice(2);
+let heard = 0;
 await run(
   toyRun(output, {
     resume: resume === "resume",
-    listeners: [({ type }) => type === "train" && process.stdout.write("update\n")],
+    listeners: [
+      (event) => {
+        const name = event.type === "progress" ? event.phase : event.type;
+        if (name === at && ++heard === Number(n)) process.kill(process.pid, signal);
+      },
+    ],
   }),
 );

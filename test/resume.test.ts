@@ -1,36 +1,34 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mle } from "@preflm/objective-mle";
-import { latestCheckpoint, type Report, run } from "preflm";
+import { fromTexts, latestCheckpoint, type Report, type RunEvent, run } from "preflm";
 import { describe, expect, it } from "vitest";
-import { namesIn, temporaryFolder, toyRun } from "./toy.ts";
+import { letters, namesIn, temporaryFolder, toyRun } from "./toy.ts";
 
 const child = fileURLToPath(new URL("resume-child.ts", import.meta.url));
 
-function start(output: string, resume = false): ChildProcess {
+/** Runs in a process of its own that sends itself the signal at the n-th event of a type or of a phase. */
+async function stopAt(
+  at: string,
+  n: number,
+  signal: NodeJS.Signals,
+  output: string,
+  resume = true,
+) {
   const flags = ["--conditions=preflm:source", "--import", "tsx"];
-  return spawn(process.execPath, [...flags, child, output, resume ? "resume" : "new"], {
-    stdio: ["ignore", "pipe", "pipe"],
+  const given = [output, resume ? "resume" : "new", signal, at, String(n)];
+  const running = spawn(process.execPath, [...flags, child, ...given], {
+    stdio: ["ignore", "ignore", "pipe"],
   });
-}
-
-/** Starts the run and sends the signal when so many updates have been told. */
-async function stopAfter(updates: number, signal: NodeJS.Signals, output: string, resume = false) {
-  const running = start(output, resume);
-  let told = 0;
   let errors = "";
-  running.stderr?.on("data", (data) => {
+  running.stderr.on("data", (data) => {
     errors += data;
   });
-  running.stdout?.on("data", (data) => {
-    told += String(data).split("update").length - 1;
-    if (told >= updates) running.kill(signal);
-  });
-  const [code] = await once(running, "exit");
-  return { code, errors };
+  const [code, by] = await once(running, "close");
+  return { code, by, errors };
 }
 
 const essence = (report: Report) => report.runs.map(({ seconds: _, ...entry }) => entry);
@@ -40,40 +38,72 @@ const finalStates = async (output: string) => {
   return Promise.all(jobs.map(async (job) => (await latestCheckpoint(join(folder, job)))?.state));
 };
 
+/** What kills at the worst moments leave: an older step, half a newer one, half a store, half a line. */
+async function leaveRubbish(folder: string): Promise<void> {
+  const job = join(folder, "checkpoints", "mle-seed1");
+  await mkdir(join(job, "step-00000005"));
+  await mkdir(join(job, "step-00000015.0123abcd.tmp"));
+  await mkdir(join(folder, "packed", "mle-seed1", "epoch-0.writing-1"), { recursive: true });
+  await appendFile(join(folder, "events.jsonl"), '{"type":"tra');
+}
+
 describe("resuming", () => {
-  it("goes on bit for bit after kills in the middle of any job", async () => {
+  it("goes on bit for bit after kills in every phase, whatever they leave behind", async () => {
     const uninterrupted = await temporaryFolder();
     const expected = await run(toyRun(uninterrupted));
     const output = await temporaryFolder();
-    // Of 20 updates a job, checkpoints at each fifth: before the first, between two, in the second job.
-    await stopAfter(3, "SIGKILL", output);
-    await stopAfter(13, "SIGKILL", output, true);
-    await stopAfter(17, "SIGKILL", output, true);
+    const run1 = join(output, "toy");
+    const kill = async (at: string, n: number) =>
+      expect(await stopAt(at, n, "SIGKILL", output)).toMatchObject({ by: "SIGKILL" });
+    await kill("score", 40);
+    await kill("tokenizer", 1);
+    await kill("train", 3); // of 20 updates a job with checkpoints at each fifth: before the first
+    await kill("checkpoint", 2);
+    await leaveRubbish(run1);
+    await kill("sample", 2);
+    await kill("train", 17); // in the second job
+    await kill("result", 2); // all is done but the report
     const report = await run(toyRun(output, { resume: true }));
     expect(essence(report)).toEqual(essence(expected));
     expect(await finalStates(output)).toEqual(await finalStates(uninterrupted));
-    expect(await namesIn(join(output, "toy"))).toEqual(await namesIn(join(uninterrupted, "toy")));
+    expect(await namesIn(run1)).toEqual(await namesIn(join(uninterrupted, "toy")));
+    expect(await namesIn(join(run1, "checkpoints", "mle-seed1"))).toEqual([
+      "result.json",
+      "step-00000020",
+    ]);
+    for (const line of (await readFile(join(run1, "events.jsonl"), "utf8")).trim().split("\n"))
+      expect(JSON.parse(line)).toHaveProperty("time");
   });
 
   it("saves a checkpoint on Ctrl-C, says so, and goes on from exactly there", async () => {
     const uninterrupted = await temporaryFolder();
     const expected = await run(toyRun(uninterrupted));
     const output = await temporaryFolder();
-    const { errors } = await stopAfter(7, "SIGINT", output);
-    expect(errors).toMatch(/Stopped after update \d+ of 20; .*step-000000\d\d is saved/);
+    const { errors } = await stopAt("train", 7, "SIGINT", output, false);
+    expect(errors).toMatch(/Stopped after update 7 of 20; .*step-00000007 is saved/);
     const saved = await latestCheckpoint(join(output, "toy", "checkpoints", "mle-seed1"));
-    expect(saved?.training.step).toBeGreaterThanOrEqual(7);
+    expect(saved?.training.step).toBe(7);
     expect(essence(await run(toyRun(output, { resume: true })))).toEqual(essence(expected));
   });
 
-  it("stops by a caller's signal too", async () => {
-    const controller = new AbortController();
-    const listeners = [({ type }: { type: string }) => type === "train" && controller.abort()];
-    const config = toyRun(await temporaryFolder(), {
-      signal: controller.signal,
-      listeners: listeners as never,
-    });
-    await expect(run(config)).rejects.toMatchObject({ code: "interrupted" });
+  it("stops in every phase when it is told to, and can go on", async () => {
+    const output = await temporaryFolder();
+    const config = { objective: mle(), resume: true };
+    for (const at of ["score", "tokenizer", "pack", "train", "evaluate", "sample"]) {
+      const controller = new AbortController();
+      const stop = (event: RunEvent) => {
+        if ((event.type === "progress" ? event.phase : event.type) === at) controller.abort();
+      };
+      const stopped = run(
+        toyRun(output, { ...config, signal: controller.signal, listeners: [stop] }),
+      );
+      await expect(stopped, at).rejects.toMatchObject({
+        code: "interrupted",
+        message: expect.stringMatching(/^Stopped (while|after).*resume/),
+      });
+    }
+    const expected = await run(toyRun(await temporaryFolder(), { objective: mle() }));
+    expect(essence(await run(toyRun(output, config)))).toEqual(essence(expected));
   });
 
   it("refuses to overwrite a run, and to resume it with other settings", async () => {
@@ -93,26 +123,61 @@ describe("resuming", () => {
     );
   });
 
-  it.each(["model.safetensors", "optimizer.safetensors", "checkpoint.json", "tokenizer.json"])(
-    "notices a truncated or bit-flipped %s and leaves all files as they are",
-    async (name) => {
-      const output = await temporaryFolder();
-      await run(toyRun(output, { objective: mle() }));
-      const job = join(output, "toy", "checkpoints", "mle-seed1");
-      const file = join(job, "step-00000020", name);
-      const whole = await readFile(file);
+  it("refuses another corpus of the same name, and another tokenizer", async () => {
+    const output = await temporaryFolder();
+    await run(toyRun(output, { objective: mle() }));
+    const resumed = { objective: mle(), resume: true };
+    const corpus = fromTexts("letters", [...letters.slice(0, -1), "Another.\n"]);
+    await expect(run(toyRun(output, { ...resumed, corpus }))).rejects.toThrow(
+      /corpus is not the one that the run .*toy was started with.*Restore the corpus/,
+    );
+    await copyFile(
+      join(output, "toy", "checkpoints", "mle-seed1", "step-00000020", "tokenizer.json"),
+      join(output, "toy", "tokenizer.json"),
+    );
+    await run(toyRun(output, resumed));
+    const file = join(output, "toy", "tokenizer.json");
+    const json = JSON.parse(await readFile(file, "utf8"));
+    json.model.merges.reverse();
+    await writeFile(file, JSON.stringify(json));
+    await expect(run(toyRun(output, resumed))).rejects.toThrow(/tokenizer is not the one/);
+  });
 
+  it("of a finished run writes the same report again", async () => {
+    const output = await temporaryFolder();
+    const first = await run(toyRun(output, { objective: mle() }));
+    const again = await run(toyRun(output, { objective: mle(), resume: true }));
+    expect(again.runs).toEqual(first.runs);
+    expect(again.totalSeconds).toBeGreaterThan(first.totalSeconds);
+  });
+
+  it("reading a checkpoint touches nothing: the run may be writing the next", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "step-00000010.0123abcd.tmp"));
+    expect(await latestCheckpoint(folder)).toBeUndefined();
+    expect(await namesIn(folder)).toEqual(["step-00000010.0123abcd.tmp"]);
+  });
+
+  it("notices each file of a checkpoint that is truncated or bit-flipped, and leaves all as they are", async () => {
+    const output = await temporaryFolder();
+    await run(toyRun(output, { objective: mle() }));
+    const job = join(output, "toy", "checkpoints", "mle-seed1");
+    const step = join(job, "step-00000020");
+    const names = ["model.safetensors", "optimizer.safetensors", "checkpoint.json"];
+    for (const name of [...names, "config.json", "tokenizer.json"]) {
+      const file = join(step, name);
+      const whole = await readFile(file);
       await truncate(file, whole.length - 5);
-      await expect(latestCheckpoint(job)).rejects.toThrow(/damaged|not JSON/);
+      await expect(latestCheckpoint(job), name).rejects.toThrow(/damaged|not JSON/);
       for (const at of [0, Math.floor(whole.length / 2), whole.length - 3]) {
         const flipped = Uint8Array.from(whole);
         flipped[at] ^= 4;
         await writeFile(file, flipped);
-        await expect(latestCheckpoint(job)).rejects.toMatchObject({ code: "corrupt" });
+        await expect(latestCheckpoint(job), name).rejects.toMatchObject({ code: "corrupt" });
       }
-      expect(await namesIn(job)).toEqual(["result.json", "step-00000020"]);
       await writeFile(file, whole);
-      expect((await latestCheckpoint(job))?.training.step).toBe(20);
-    },
-  );
+    }
+    expect(await namesIn(job)).toEqual(["result.json", "step-00000020"]);
+    expect((await latestCheckpoint(job))?.training.step).toBe(20);
+  });
 });

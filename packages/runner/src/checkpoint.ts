@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
 import { fileError, type LoaderPosition, type Tokenizer } from "@preflm/data";
 import {
@@ -93,10 +93,16 @@ export async function saveCheckpoint(
     const checksum = digest([json(index)]).sha256;
     await writeFileAtomic(join(temporary, "checkpoint.json"), [json({ ...index, checksum })]);
   });
+  await removeOtherCheckpoints(path);
+  return path;
+}
+
+/** Removes the other steps beside a checkpoint that is whole. */
+export async function removeOtherCheckpoints(path: string): Promise<void> {
+  const folder = dirname(path);
   for (const name of await steps(folder)) {
     if (join(folder, name) !== path) await rm(join(folder, name), { recursive: true, force: true });
   }
-  return path;
 }
 
 /** The newest checkpoint under a job's folder, or undefined if there is none. A damaged one is an error. */

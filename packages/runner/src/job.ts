@@ -21,6 +21,7 @@ import { initialise } from "@preflm/gpt";
 import {
   type Checkpoint,
   latestCheckpoint,
+  removeOtherCheckpoints,
   saveCheckpoint,
   type TrainingState,
 } from "./checkpoint.ts";
@@ -85,6 +86,7 @@ async function openModel(
   }
   const { training: before, path, state } = checkpoint;
   expectSameModel(checkpoint, config);
+  await removeOtherCheckpoints(path); // a kill may have come before that
   emit({ type: "resume", job, step: before.step, path });
   return { model: await backend.load(config, state), before };
 }

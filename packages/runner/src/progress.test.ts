@@ -17,16 +17,16 @@ function collector(isTTY: boolean) {
   };
 }
 
-const job = (number: number): Job => ({
+const job = (number: number, of = 2): Job => ({
   name: `j${number}`,
   objective: "mle",
   seed: 1,
   number,
-  of: 2,
+  of,
 });
-const trainStep = (number: number, step: number): RunEvent => ({
+const trainStep = (number: number, step: number, of = 2): RunEvent => ({
   type: "train",
-  job: job(number),
+  job: job(number, of),
   step,
   steps: 100,
   tokens: step * 512,
@@ -65,6 +65,23 @@ describe("showProgress", () => {
     listener({ type: "done", report: "r", page: "p", seconds: 1, time: 1 });
     expect(text()).toContain("████████████░░░░░░░░░░░░");
     expect(text()).toContain("done in 1.0 s");
+  });
+
+  it("clears the bar when the run fails, and leaves what was done", () => {
+    const { stream, text } = collector(true);
+    const listener = showProgress({ stream: stream as never });
+    listener({ ...trainStep(1, 50), time: 0 });
+    listener({ type: "failed", message: "no", time: 1000 });
+    expect(text()).toMatch(/trained on 25.6 k tokens in 0.0 s .*\n$/);
+  });
+
+  it("does not count jobs that an earlier start finished in the time left", () => {
+    const { stream, text } = collector(false);
+    const listener = showProgress({ stream });
+    listener({ type: "result", job: job(1, 4), result: {} as never, time: 0 });
+    listener({ ...trainStep(2, 1, 4), time: 1000 });
+    listener({ type: "result", job: job(2, 4), result: {} as never, time: 9000 });
+    expect(text()).toContain("[2/4 mle] done; about 16 s left for the other 2");
   });
 
   it("prints a few of the corpus' problems and counts the rest", () => {
