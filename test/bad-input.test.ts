@@ -185,6 +185,10 @@ describe("the command line", () => {
     [["rnu"], /There is no command "rnu". Did you mean "run"\?/],
     [["run", "missing.ts"], /There is no file .*missing.ts/],
     [["run", "config.json", "--tokenz", "5"], /no option --tokenz. Did you mean "tokens"\?/],
+    [["run", "config.json", "-n", "x"], /no option -n\./],
+    [["run", "config.json", "--name"], /--name needs a value/],
+    [["run", "config.json", "other.json"], /does not know what to do with "other.json"/],
+    [["run", "whole.json", "--tokens", "0"], /"training.tokens": got 0/],
     [["run", "config.json"], /no option "scorers". Did you mean "scorer"\?/],
     [["run", "broken.json"], /broken.json is not JSON/],
     [["sample", "nowhere"], /There is no folder .*nowhere/],
@@ -192,6 +196,9 @@ describe("the command line", () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "config.json"), '{"corpus":"x.jsonl","scorers":"pii"}');
     await writeFile(join(folder, "broken.json"), "{");
+    const { model, training } = toyRun("");
+    const whole = { corpus: "x.jsonl", scorer: "pii", objective: "mle", model, training };
+    await writeFile(join(folder, "whole.json"), JSON.stringify(whole));
     const { code, text } = await preflm(folder, ...given);
     expect(code).toBe(1);
     expect(text).toMatch(expected);

@@ -84,6 +84,12 @@ describe("completeSettings", () => {
     ["training", { ...config.training, rows: 3 }, /divide the 8 rows of an update, got 3/],
     ["model", { ...config.model, layers: 0 }, /"model.layers": got 0/],
     ["name", "../escape", /"name": got "..\/escape"/],
+    ["model", { ...config.model, heads: 3 }, /"width" must be a multiple of "heads"/],
+    ["tokenizer", { vocab: 300 }, /got {"vocab":300}; expected { vocabulary: 8192 } .* or "gpt2"/],
+    ["evaluation", { threshold: { quantil: 0.5 } }, /expected a score ≥ 0 or { quantile: 0 … 1 }/],
+    ["listeners", [7], /"listeners.0": got 7; expected a function/],
+    ["signal", new AbortController(), /"signal".*expected an AbortSignal/],
+    ["registry", {}, /"registry": got {}; expected a registry/],
     ["objective", [], /"objective"/],
     ["objective", 7, /"objective": got 7/],
   ])("rejects a bad %s with what was given", (key, value, expected) => {

@@ -1,9 +1,10 @@
 import type { PluginKind, PluginReference, Registry } from "@preflm/core";
-import { didYouMean, PreflmError, show } from "@preflm/core";
+import { PreflmError } from "@preflm/core";
 import type { Corpus } from "@preflm/data";
 import { checkConfig, type ModelSize } from "@preflm/gpt";
 import { z } from "zod";
 import type { Listener } from "./events.ts";
+import { describeIssues } from "./settings-error.ts";
 
 const positive = z.number().positive();
 const whole = z.number().int().min(1);
@@ -39,16 +40,23 @@ const samplingSchema = z.strictObject({
 const evaluationSchema = z.strictObject({
   heldOut: z.number().gt(0).lt(1).default(0.05),
   characters: whole.default(100_000),
-  threshold: z.union([z.number().min(0), z.strictObject({ quantile: share })]).default(0),
+  threshold: z
+    .union(
+      [z.number().min(0), z.strictObject({ quantile: share })],
+      "expected a score ≥ 0 or { quantile: 0 … 1 }",
+    )
+    .default(0),
 });
 
-const corpusSchema = z.union([
-  z.string(),
-  z.custom<Corpus>(
-    (value) => typeof (value as Partial<Corpus> | undefined)?.documents === "function",
-    "expected a path or a corpus such as jsonl(path)",
-  ),
-]);
+const corpusSchema = z.union(
+  [
+    z.string(),
+    z.custom<Corpus>(
+      (value) => typeof (value as Partial<Corpus> | undefined)?.documents === "function",
+    ),
+  ],
+  "expected a path or a corpus such as jsonl(path)",
+);
 
 const reference = <Kind extends PluginKind>() =>
   z.custom<PluginReference<Kind>>(
@@ -72,14 +80,20 @@ const configSchema = z.strictObject({
   output: z.string().default("runs"),
   corpus: corpusSchema,
   scorer: reference<"scorer">(),
-  objective: z.union([objective, z.array(objective).min(1)]),
+  objective: z.union(
+    [objective, z.array(objective).min(1)],
+    'expected one or several of: a name such as "mle", { use: name, …options }, a plugin',
+  ),
   backend: reference<"backend">().default("onnxruntime"),
   tokenizer: z
-    .union([
-      z.literal("gpt2"),
-      z.strictObject({ vocabulary: whole }),
-      z.strictObject({ path: z.string() }),
-    ])
+    .union(
+      [
+        z.literal("gpt2"),
+        z.strictObject({ vocabulary: whole }),
+        z.strictObject({ path: z.string() }),
+      ],
+      'expected { vocabulary: 8192 } to train one, { path: "tokenizer.json" } or "gpt2"',
+    )
     .default({ vocabulary: 8192 }),
   model: z.strictObject({ layers: whole, width: whole, heads: whole, context: whole }),
   training: trainingSchema,
@@ -91,9 +105,16 @@ const configSchema = z.strictObject({
     .refine((seeds) => new Set(seeds).size === seeds.length, "a seed is given twice")
     .default([1]),
   resume: z.boolean().default(false),
-  registry: z.custom<Registry>().optional(),
-  listeners: z.array(z.custom<Listener>()).optional(),
-  signal: z.custom<AbortSignal>().optional(),
+  registry: z
+    .custom<Registry>(
+      (value) => typeof (value as Partial<Registry> | undefined)?.resolve === "function",
+      "expected a registry such as createRegistry() makes",
+    )
+    .optional(),
+  listeners: z
+    .array(z.custom<Listener>((value) => typeof value === "function", "expected a function"))
+    .optional(),
+  signal: z.instanceof(AbortSignal, { error: "expected an AbortSignal" }).optional(),
 });
 
 /** What `run` takes. Plugins may be objects, names, or names with options; everything else is plain data. */
@@ -140,10 +161,8 @@ export type Settings = Omit<z.output<typeof configSchema>, "objective"> & {
 export function completeSettings(config: unknown): Settings {
   const parsed = configSchema.safeParse(config);
   if (!parsed.success) {
-    const { issues } = parsed.error;
-    // A mistyped name makes the right one missing too: tell of the mistyping.
-    const first = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
-    throw new PreflmError("invalid-option", describeIssue(first, config));
+    const message = describeIssues(parsed.error.issues, config, configSchema);
+    throw new PreflmError("invalid-option", message);
   }
   const { objective, ...settings } = parsed.data;
   const { model, training, sampling, name, resume } = settings;
@@ -207,35 +226,4 @@ function largestDivisor(of: number, atMost: number): number {
   let divisor = Math.min(of, atMost);
   while (of % divisor !== 0) divisor--;
   return divisor;
-}
-
-type Issue = z.core.$ZodIssue;
-
-function describeIssue(issue: Issue, config: unknown): string {
-  const where = issue.path.length ? `"${issue.path.join(".")}"` : "the configuration";
-  if (issue.code === "unrecognized_keys") {
-    const known = knownKeys(issue.path);
-    const given = issue.keys[0];
-    return `${where} has no option "${given}".${didYouMean(given, known)} Its options are: ${known.join(", ")}.`;
-  }
-  const value = issue.path.reduce<unknown>(
-    (part, key) => (part as Record<PropertyKey, unknown>)?.[key],
-    config,
-  );
-  if (issue.code === "invalid_union") {
-    const inner = issue.errors.flat().map((error) => error.message);
-    return `${where}: got ${show(value)}; ${[...new Set(inner)].join(", or ")}.`;
-  }
-  if (value === undefined) return `${where} is missing: ${issue.message}.`;
-  return `${where}: got ${show(value)}; ${issue.message}.`;
-}
-
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  const nested: Record<string, z.ZodObject> = {
-    training: trainingSchema,
-    sampling: samplingSchema,
-    evaluation: evaluationSchema,
-    model: configSchema.shape.model,
-  };
-  return Object.keys((path.length ? nested[String(path[0])] : configSchema)?.shape ?? {});
 }
