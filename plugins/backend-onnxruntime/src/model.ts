@@ -48,10 +48,13 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
     Object.fromEntries(parameters.map(({ name }) => [name, store.views[kind][name].slice()]));
   const compiled = (key: object, graph: () => Uint8Array): Promise<Session> => {
     const name = JSON.stringify(key);
-    let session = sessions.get(name);
-    if (!session) {
-      session = runtime.compile(graph());
-      sessions.set(name, session);
+    const session = sessions.get(name) ?? runtime.compile(graph());
+    sessions.delete(name);
+    sessions.set(name, session); // the last used is last
+    for (const [oldest, old] of sessions) {
+      if (sessions.size <= MOST_SESSIONS) break;
+      sessions.delete(oldest);
+      release(old);
     }
     return session;
   };
@@ -169,10 +172,17 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
     dispose() {
       if (disposed) return;
       disposed = true;
-      for (const session of sessions.values()) session.then((s) => s.release()).catch(() => {}); // a failed compilation holds nothing
+      for (const session of sessions.values()) release(session);
       sessions.clear();
     },
   };
+}
+
+/** A compiled graph keeps the memory of its last run, so the shapes met longest ago are forgotten. */
+const MOST_SESSIONS = 16;
+
+function release(session: Promise<Session>): void {
+  session.then((s) => s.release()).catch(() => {}); // a failed compilation holds nothing
 }
 
 /** Adds the rows, one for each token of the arrays in turn, to the table at the tokens. */
