@@ -3,8 +3,16 @@ import { once } from "node:events";
 import { appendFile, copyFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { conditional } from "@preflm/objective-conditional";
 import { mle } from "@preflm/objective-mle";
-import { fromTexts, latestCheckpoint, type Report, type RunEvent, run } from "preflm";
+import {
+  fromTexts,
+  latestCheckpoint,
+  type Report,
+  type RunConfig,
+  type RunEvent,
+  run,
+} from "preflm";
 import { describe, expect, it } from "vitest";
 import { letters, namesIn, temporaryFolder, toyRun } from "./toy.ts";
 
@@ -104,6 +112,28 @@ describe("resuming", () => {
     }
     const expected = await run(toyRun(await temporaryFolder(), { objective: mle() }));
     expect(essence(await run(toyRun(output, config)))).toEqual(essence(expected));
+  });
+
+  it("saves what was trained when it is stopped while the next epoch is packed", async () => {
+    const changes: Partial<RunConfig> = {
+      objective: conditional({ threshold: 0 }), // its marks are drawn anew each epoch
+      corpus: fromTexts("letters", letters.slice(0, 60)),
+      training: { ...toyRun("").training, tokens: 40 * 128, checkpointEvery: 40 },
+    };
+    const output = await temporaryFolder();
+    const controller = new AbortController();
+    let trained = false;
+    const stop = (event: RunEvent) => {
+      trained ||= event.type === "train";
+      if (trained && event.type === "progress" && event.phase === "pack") controller.abort();
+    };
+    const stopped = run(
+      toyRun(output, { ...changes, signal: controller.signal, listeners: [stop] }),
+    );
+    await expect(stopped).rejects.toThrow(/Stopped after update \d+ of 40; .*step-\d+ is saved/);
+    const resumed = await run(toyRun(output, { ...changes, resume: true }));
+    const expected = await run(toyRun(await temporaryFolder(), changes));
+    expect(essence(resumed)).toEqual(essence(expected));
   });
 
   it("refuses to overwrite a run, and to resume it with other settings", async () => {

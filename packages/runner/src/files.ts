@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { access, constants, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { PreflmError } from "@preflm/core";
 import { fileError } from "@preflm/data";
 
@@ -23,7 +24,7 @@ export async function writeFileAtomic(
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await renamePatiently(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {}); // the first error is the one to tell
     throw fileError(path, cause);
@@ -39,11 +40,25 @@ export async function writeFolderAtomic(
   try {
     await mkdir(temporary, { recursive: true });
     await fill(temporary);
-    await rm(path, { recursive: true, force: true });
-    await rename(temporary, path);
+    await rm(path, { recursive: true, force: true, maxRetries: 5 });
+    await renamePatiently(temporary, path);
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw fileError(path, cause);
+  }
+}
+
+/** On Windows a file or folder cannot be renamed while a virus scanner reads it, which new files are soon subject to. */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      const busy = process.platform === "win32" && /^(EPERM|EACCES|EBUSY)$/.test(code);
+      if (!busy || attempt === 10) throw error;
+      await setTimeout(50 * attempt);
+    }
   }
 }
 

@@ -106,25 +106,28 @@ async function trainJob(
   const curve = createCurve(steps, before?.curve);
   const start = before?.step ?? 0;
   let done = start;
-  const began = performance.now();
+  let began = performance.now();
   const seconds = () => (before?.seconds ?? 0) + (performance.now() - began) / 1000;
 
-  const save = async (position: LoaderPosition, batches: readonly Batch[]) => {
+  let unsaved: { position: LoaderPosition; batches: readonly Batch[] } | undefined;
+  let path = "";
+  const save = async () => {
+    if (!unsaved) return;
     const state = await model.save();
-    expectFinite(state, done, batches);
-    const path = await saveCheckpoint(folder, model.config, state, tokenizer, {
+    expectFinite(state, done, unsaved.batches);
+    path = await saveCheckpoint(folder, model.config, state, tokenizer, {
       objective: job.objective,
       seed,
       step: done,
       tokens: done * tokensPerUpdate,
       seconds: seconds(),
-      position,
+      position: unsaved.position,
       curve: curve.points(),
       ...(objective.generation ? { generation: objective.generation } : {}),
       versions,
     });
+    unsaved = undefined;
     emit({ type: "checkpoint", job, step: done, path });
-    return path;
   };
 
   const onProgress = ({ documents }: { readonly documents: number }) =>
@@ -143,8 +146,10 @@ async function trainJob(
     const loader = await createLoader({ stores, rows, columns, seed, ...from });
     if (prepared.heldOut === 0) throw nothingHeldOut(settings);
     const loop = { ...settings.training, steps, accumulate };
+    began = performance.now();
     for await (const { batches, ...update } of train(model, objective, loader, loop, start)) {
       done = update.step;
+      unsaved = { position: loader.position, batches };
       curve.add(done, update.loss);
       const tokensPerSecond =
         ((done - start) * tokensPerUpdate * 1000) / (performance.now() - began);
@@ -157,15 +162,20 @@ async function trainJob(
         tokensPerSecond,
       });
       await macrotask(); // let signals, timers and progress bars have their turn
-      if (done !== steps && done % checkpointEvery !== 0 && !signal.aborted) continue;
-      const path = await save(loader.position, batches);
-      if (signal.aborted) throw interrupted(`after update ${done} of ${steps}; ${path} is saved`);
+      if (done === steps || done % checkpointEvery === 0) await save();
+      if (signal.aborted) break;
     }
   } catch (error) {
     if (error instanceof Divergence) await saveDivergence(error, folder);
-    throw error;
+    // Stopped while the next epoch was packed: what was trained since the last checkpoint is saved below.
+    const stopped = error instanceof PreflmError && error.code === "interrupted";
+    if (!stopped || done === start) throw error;
   } finally {
     stores.close();
+  }
+  if (signal.aborted && done > start) {
+    await save();
+    throw interrupted(`after update ${done} of ${steps}; ${path} is saved`);
   }
   return {
     tokens: steps * tokensPerUpdate,
