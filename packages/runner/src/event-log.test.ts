@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { logEvents, loggedSeconds } from "./event-log.ts";
 
-const done = { type: "done", report: "r", page: "p", seconds: 1, time: 2 } as const;
+const start = { type: "start", name: "n", directory: "d", jobs: 1 } as const;
+const ended = { type: "done", report: "r", page: "p", seconds: 1 } as const;
+const done = { ...ended, time: 2 };
 const progress = {
   type: "progress",
   phase: "score",
@@ -43,16 +45,17 @@ describe("logEvents", () => {
 describe("loggedSeconds", () => {
   it("adds up the sessions without the time between them", async () => {
     const file = newFile();
-    const start = { type: "start", name: "n", directory: "d", jobs: 1 } as const;
+    expect(await loggedSeconds(file)).toBe(0);
     const log = logEvents(file);
-    for (const event of [
-      { ...start, time: 1000 },
-      { ...done, time: 3000 },
-      { ...start, time: 60_000 },
-      { ...done, time: 60_500 },
-    ])
-      log.listener(event);
+    for (const [time, type] of [
+      [1000, "start"],
+      [3000, "done"],
+      [60_000, "start"],
+      [60_500, "done"],
+    ] as const)
+      log.listener({ time, ...(type === "start" ? start : ended) });
     log.close();
+    appendFileSync(file, '{"time":9');
     expect(await loggedSeconds(file)).toBe(2.5);
   });
 });

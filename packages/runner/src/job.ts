@@ -1,40 +1,27 @@
 import { join } from "node:path";
-import { setImmediate as macrotask } from "node:timers/promises";
 import {
   type Backend,
-  type Batch,
   type Model,
   type ModelConfig,
-  type ModelState,
   type Objective,
   PreflmError,
   type Scorer,
 } from "@preflm/core";
-import {
-  createLoader,
-  epochStores,
-  type LoaderPosition,
-  type Tokenizer,
-  withControlTokens,
-} from "@preflm/data";
+import { type Tokenizer, withControlTokens } from "@preflm/data";
 import { initialise } from "@preflm/gpt";
 import {
   type Checkpoint,
   latestCheckpoint,
   removeOtherCheckpoints,
-  saveCheckpoint,
   type TrainingState,
 } from "./checkpoint.ts";
-import { createCurve } from "./curve.ts";
 import type { Emit } from "./emit.ts";
 import type { Job } from "./events.ts";
-import { removeLeftovers, writeFileAtomic } from "./files.ts";
+import { removeLeftovers } from "./files.ts";
 import { type Measurements, measure } from "./measure.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
-import { interrupted } from "./signal.ts";
-import { Divergence, train } from "./train.ts";
-import { versions } from "./versions.ts";
+import { trainingResult, trainJob } from "./train-job.ts";
 
 /** What a job needs from its run. */
 export interface JobContext {
@@ -57,8 +44,12 @@ export async function runJob(
   const folder = join(context.directory, "checkpoints", job.name);
   const tokenizer = withControlTokens(context.prepared.tokenizer, objective.controlTokens ?? []);
   const { model, before } = await openModel(context, job, objective, tokenizer, folder);
+  const { settings } = context;
   try {
-    const trained = await trainJob(context, job, objective, model, tokenizer, folder, before);
+    const trained =
+      before?.step === settings.steps
+        ? trainingResult(settings, before.curve, before.seconds)
+        : await trainJob(context, job, objective, model, tokenizer, folder, before);
     return { ...(await measure(context, job, objective, model, tokenizer)), ...trained };
   } finally {
     model.dispose();
@@ -89,131 +80,6 @@ async function openModel(
   await removeOtherCheckpoints(path); // a kill may have come before that
   emit({ type: "resume", job, step: before.step, path });
   return { model: await backend.load(config, state), before };
-}
-
-async function trainJob(
-  { settings, prepared, directory, emit, signal }: JobContext,
-  job: Job,
-  objective: Objective,
-  model: Model,
-  tokenizer: Tokenizer,
-  folder: string,
-  before: TrainingState | undefined,
-) {
-  const { steps, rows, columns, accumulate } = settings;
-  const { tokensPerUpdate, checkpointEvery = Math.ceil(steps / 10) } = settings.training;
-  const { seed } = job;
-  const curve = createCurve(steps, before?.curve);
-  const start = before?.step ?? 0;
-  let done = start;
-  let began = performance.now();
-  const seconds = () => (before?.seconds ?? 0) + (performance.now() - began) / 1000;
-
-  let unsaved: { position: LoaderPosition; batches: readonly Batch[] } | undefined;
-  let path = "";
-  const save = async () => {
-    if (!unsaved) return;
-    const state = await model.save();
-    expectFinite(state, done, unsaved.batches);
-    path = await saveCheckpoint(folder, model.config, state, tokenizer, {
-      objective: job.objective,
-      seed,
-      step: done,
-      tokens: done * tokensPerUpdate,
-      seconds: seconds(),
-      position: unsaved.position,
-      curve: curve.points(),
-      ...(objective.generation ? { generation: objective.generation } : {}),
-      versions,
-    });
-    unsaved = undefined;
-    emit({ type: "checkpoint", job, step: done, path });
-  };
-
-  const onProgress = ({ documents }: { readonly documents: number }) =>
-    emit({ type: "progress", phase: "pack", job, done: documents, unit: "documents" });
-  const stores = epochStores(prepared.trainDocuments, {
-    tokenizer,
-    objective,
-    seed,
-    path: join(directory, "packed", job.name),
-    cache: prepared.cache,
-    onProgress,
-  });
-  try {
-    const position = before?.position;
-    const from = position ? { position } : {};
-    const loader = await createLoader({ stores, rows, columns, seed, ...from });
-    if (prepared.heldOut === 0) throw nothingHeldOut(settings);
-    const loop = { ...settings.training, steps, accumulate };
-    began = performance.now();
-    for await (const { batches, ...update } of train(model, objective, loader, loop, start)) {
-      done = update.step;
-      unsaved = { position: loader.position, batches };
-      curve.add(done, update.loss);
-      const tokensPerSecond =
-        ((done - start) * tokensPerUpdate * 1000) / (performance.now() - began);
-      emit({
-        type: "train",
-        job,
-        ...update,
-        steps,
-        tokens: done * tokensPerUpdate,
-        tokensPerSecond,
-      });
-      await macrotask(); // let signals, timers and progress bars have their turn
-      if (done === steps || done % checkpointEvery === 0) await save();
-      if (signal.aborted) break;
-    }
-  } catch (error) {
-    if (error instanceof Divergence) await saveDivergence(error, folder);
-    // Stopped while the next epoch was packed: what was trained since the last checkpoint is saved below.
-    const stopped = error instanceof PreflmError && error.code === "interrupted";
-    if (!stopped || done === start) throw error;
-  } finally {
-    stores.close();
-  }
-  if (signal.aborted && done > start) {
-    await save();
-    throw interrupted(`after update ${done} of ${steps}; ${path} is saved`);
-  }
-  return {
-    tokens: steps * tokensPerUpdate,
-    seconds: seconds(),
-    curve: curve.points().map(({ step, sum, count }) => ({
-      tokens: step * tokensPerUpdate,
-      loss: sum / count,
-    })),
-  };
-}
-
-/** Told before the training rather than after it. */
-function nothingHeldOut({ evaluation }: Settings): PreflmError {
-  return new PreflmError(
-    "invalid-input",
-    `No document of the corpus is held out to measure bits per byte on: evaluation.heldOut is ${evaluation.heldOut}. Raise it, or give more documents.`,
-  );
-}
-
-/** A checkpoint that cannot be gone on from must not replace one that can. */
-function expectFinite({ weights }: ModelState, step: number, batches: readonly Batch[]): void {
-  for (const [name, values] of Object.entries(weights)) {
-    const bad = values.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new Divergence(step, `weight ${name} is ${bad}`, batches);
-  }
-}
-
-async function saveDivergence(error: Divergence, folder: string): Promise<void> {
-  const batches = error.batches.map(({ rows, columns, inputs, targets, scores }) => ({
-    rows,
-    columns,
-    inputs: [...inputs],
-    targets: [...targets],
-    scores: [...scores],
-  }));
-  const path = join(folder, "diverged.json");
-  await writeFileAtomic(path, `${JSON.stringify({ error: error.message, batches })}\n`);
-  error.message += ` The batch is in ${path}; earlier checkpoints are untouched.`;
 }
 
 function expectSameModel({ path, config: saved }: Checkpoint, config: ModelConfig): void {

@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Objective, PreflmError, show } from "@preflm/core";
-import { type ObjectiveReport, type Report, renderReport } from "@preflm/eval";
-import { parameterCount } from "@preflm/gpt";
+import type { ObjectiveReport, Report } from "@preflm/eval";
 import { type Emit, emitTo } from "./emit.ts";
 import { logEvents, loggedSeconds } from "./event-log.ts";
 import type { Job } from "./events.ts";
@@ -21,11 +20,10 @@ import { objectiveReport, type SeedResult } from "./objective-report.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { prepare } from "./prepare.ts";
 import { showProgress } from "./progress.ts";
+import { describeRun, writeReport } from "./report.ts";
 import { openRunFolder } from "./run-folder.ts";
-import { scoreHistogram } from "./score-histogram.ts";
 import { completeSettings, FOLDER_NAME, type RunConfig, type Settings } from "./settings.ts";
 import { interruptSignal } from "./signal.ts";
-import { versions } from "./versions.ts";
 
 /**
  * Scores a corpus, trains each objective on an equal token budget, samples from the models, scores the
@@ -86,11 +84,11 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
       objectives.map((objective) => objective.fit?.(prepared.distribution) ?? objective),
     );
     const report: Report = {
-      ...describe(name, context, runs),
+      ...describeRun(name, context, runs),
       backend: device,
       totalSeconds: secondsBefore + (performance.now() - began) / 1000,
     };
-    await finish(directory, report, emit);
+    await writeReport(directory, report, emit);
     return report;
   } catch (error) {
     tellFailure(emit, error);
@@ -157,48 +155,6 @@ async function resultOf(context: JobContext, job: Job, objective: Objective): Pr
   const result = { seed: job.seed, ...(await runJob(context, job, objective)) };
   await writeFileAtomic(file, `${JSON.stringify(result)}\n`);
   return result;
-}
-
-function describe(
-  name: string,
-  { settings, scorer, prepared }: JobContext,
-  runs: readonly ObjectiveReport[],
-) {
-  const { distribution, threshold, tokenizer, heldOut } = prepared;
-  return {
-    name,
-    created: new Date().toISOString(),
-    preflm: versions.preflm,
-    corpus: {
-      name: prepared.corpus,
-      ...distribution.counts,
-      heldOut,
-      misalignedShare: 1 - distribution.segmentsAtMost(threshold),
-      pooled: distribution.pooled,
-    },
-    scorer: {
-      name: scorer.name,
-      fingerprint: scorer.fingerprint,
-      ...(scorer.unit ? { unit: scorer.unit } : {}),
-    },
-    threshold,
-    scoreHistogram: scoreHistogram(distribution),
-    model: {
-      ...settings.model,
-      parameters: parameterCount({ ...settings.model, vocabulary: tokenizer.vocabulary }),
-    },
-    tokenizer: { vocabulary: tokenizer.vocabulary },
-    training: settings.training,
-    sampling: settings.sampling,
-    runs,
-  };
-}
-
-async function finish(directory: string, report: Report, emit: Emit): Promise<void> {
-  const [json, page] = [join(directory, "report.json"), join(directory, "report.html")];
-  await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
-  await writeFileAtomic(page, await renderReport(report));
-  emit({ type: "done", report: json, page, seconds: report.totalSeconds });
 }
 
 /** Names are folders of checkpoints and rows of the report. */

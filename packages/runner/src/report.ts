@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { type ObjectiveReport, type Report, renderReport } from "@preflm/eval";
+import { parameterCount } from "@preflm/gpt";
+import type { Emit } from "./emit.ts";
+import { writeFileAtomic } from "./files.ts";
+import type { JobContext } from "./job.ts";
+import { scoreHistogram } from "./score-histogram.ts";
+import { versions } from "./versions.ts";
+
+/** The report, but for what only the end of the run knows. */
+export function describeRun(
+  name: string,
+  { settings, scorer, prepared }: JobContext,
+  runs: readonly ObjectiveReport[],
+) {
+  const { distribution, threshold, tokenizer, heldOut } = prepared;
+  return {
+    name,
+    created: new Date().toISOString(),
+    preflm: versions.preflm,
+    corpus: {
+      name: prepared.corpus,
+      ...distribution.counts,
+      heldOut,
+      misalignedShare: 1 - distribution.segmentsAtMost(threshold),
+      pooled: distribution.pooled,
+    },
+    scorer: {
+      name: scorer.name,
+      fingerprint: scorer.fingerprint,
+      ...(scorer.unit ? { unit: scorer.unit } : {}),
+    },
+    threshold,
+    scoreHistogram: scoreHistogram(distribution),
+    model: {
+      ...settings.model,
+      parameters: parameterCount({ ...settings.model, vocabulary: tokenizer.vocabulary }),
+    },
+    tokenizer: { vocabulary: tokenizer.vocabulary },
+    training: settings.training,
+    sampling: settings.sampling,
+    runs,
+  };
+}
+
+/** Writes report.json and report.html, and tells where they are. */
+export async function writeReport(directory: string, report: Report, emit: Emit): Promise<void> {
+  const [json, page] = [join(directory, "report.json"), join(directory, "report.html")];
+  await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomic(page, await renderReport(report));
+  emit({ type: "done", report: json, page, seconds: report.totalSeconds });
+}
