@@ -2,7 +2,7 @@ import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { random } from "@preflm/core";
 import { mle } from "@preflm/objective-mle";
 import { pii } from "@preflm/scorer-pii";
-import { fromTexts, run, sizes, textTable } from "preflm";
+import { fromTexts, run, sizes, textReport } from "preflm";
 import { masked } from "./objective.ts";
 
 // Letters in which one line in three gives an e-mail address: what a model should read, and not write.
@@ -32,4 +32,4 @@ const report = await run({
   },
   sampling: { count: 128 },
 });
-console.log(textTable(report));
+console.log(textReport(report));

@@ -2,7 +2,7 @@ import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { random } from "@preflm/core";
 import { conditional } from "@preflm/objective-conditional";
 import { mle } from "@preflm/objective-mle";
-import { fromTexts, run, sizes, textTable } from "preflm";
+import { fromTexts, run, sizes, textReport } from "preflm";
 import { shouting } from "./scorer.ts";
 
 // Mail in which one line in three is shouted: what a model should read, and not write.
@@ -31,4 +31,4 @@ const report = await run({
   },
   sampling: { count: 128 },
 });
-console.log(textTable(report));
+console.log(textReport(report));

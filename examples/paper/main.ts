@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { checkOptions } from "@preflm/core";
-import { installedPlugins, run, sizes, textTable } from "preflm";
+import { installedPlugins, run, sizes, textReport } from "preflm";
 import type { Preset } from "./common.ts";
 import * as pep8 from "./pep8.ts";
 import * as pii from "./pii.ts";
@@ -42,4 +42,4 @@ const report = await run({
   sampling: { ...config.sampling, count },
   registry: installedPlugins(import.meta.dirname),
 });
-console.log(textTable(report));
+console.log(textReport(report));

@@ -33,4 +33,5 @@ export type {
 export { hitRate, maximumAt, pooledScore } from "./score-metrics.ts";
 export { type SampleSummary, type ScoredSample, summarise } from "./summary.ts";
 export { distinct, entropy, meanLength } from "./text-metrics.ts";
+export { textReport } from "./text-report.ts";
 export { textTable } from "./text-table.ts";

@@ -3,12 +3,13 @@ import { readFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { didYouMean, PreflmError } from "@preflm/core";
 import { fileError } from "@preflm/data";
-import { textTable } from "@preflm/eval";
+import { textReport } from "@preflm/eval";
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { consola } from "consola";
 import { importFile, installedPlugins } from "./plugins.ts";
 import { run } from "./run.ts";
 import { sample } from "./sample.ts";
+import { script } from "./script.ts";
 import type { RunConfig } from "./settings.ts";
 import { versions } from "./versions.ts";
 
@@ -46,7 +47,7 @@ const runCommandDefinition = defineCommand({
       ...(seeds === undefined ? {} : { seeds }),
       ...(tokens === undefined ? {} : { training: { ...config.training, tokens } }),
     });
-    process.stdout.write(`\n${textTable(report)}\n`);
+    process.stdout.write(`\n${textReport(report)}\n`);
   },
 });
 
@@ -191,11 +192,4 @@ async function start(given: string[]): Promise<void> {
   }
 }
 
-try {
-  await start(process.argv.slice(2));
-} catch (error) {
-  const known =
-    error instanceof Error && (error.name === "PreflmError" || error.name === "CLIError");
-  consola.error(known ? error.message : error);
-  process.exitCode = error instanceof PreflmError && error.code === "interrupted" ? 130 : 1;
-}
+await script(() => start(process.argv.slice(2)));

@@ -1,6 +1,6 @@
 export { createRegistry, PreflmError, quantile, type Registry } from "@preflm/core";
 export { type Corpus, fromTexts, jsonl, textFolder } from "@preflm/data";
-export { type Report, renderReport, textTable } from "@preflm/eval";
+export { type Report, renderReport, textReport } from "@preflm/eval";
 export { type ModelSize, sizes } from "@preflm/gpt";
 export {
   type Checkpoint,
@@ -14,4 +14,5 @@ export { type ProgressOptions, showProgress } from "./progress.ts";
 export { run } from "./run.ts";
 export { type Sample, type SampleConfig, sample } from "./sample.ts";
 export { learningRateAt, type Schedule } from "./schedule.ts";
+export { script } from "./script.ts";
 export type { RunConfig } from "./settings.ts";

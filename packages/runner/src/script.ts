@@ -8,12 +8,13 @@ export async function script(body: () => Promise<void>): Promise<void> {
   try {
     await body();
   } catch (error) {
-    const known = error instanceof Error && KNOWN.has(error.name);
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const known =
+      error instanceof Error &&
+      (error.name === "PreflmError" ||
+        error.name === "CLIError" ||
+        code.startsWith("ERR_PARSE_ARGS"));
     consola.error(known ? error.message : error);
-    const interrupted = known && "code" in error && error.code === "interrupted";
-    process.exitCode = interrupted ? 130 : 1;
+    process.exitCode = code === "interrupted" ? 130 : 1;
   }
 }
-
-/** Ours, citty's, and what `parseArgs` of Node says of a command line. */
-const KNOWN = new Set(["PreflmError", "CLIError"]);
