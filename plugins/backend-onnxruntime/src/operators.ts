@@ -17,15 +17,10 @@ export const negate = (x: Tensor) => unary("Neg", x);
 export const exponential = (x: Tensor) => unary("Exp", x);
 export const logarithm = (x: Tensor) => unary("Log", x);
 export const sigmoid = (x: Tensor) => unary("Sigmoid", x);
-export const squareRoot = (x: Tensor) => unary("Sqrt", x);
 export const inverseTanh = (x: Tensor) => unary("Atanh", x);
 
 /** GELU with the tanh approximation, in one pass. */
 export const gelu = (x: Tensor) => unary("Gelu", x, { approximate: text("tanh") });
-
-/** max(0, min(1, alpha·x + beta)), in one pass. */
-export const hardSigmoid = (x: Tensor, alpha: number, beta: number) =>
-  unary("HardSigmoid", x, { alpha: float(alpha), beta: float(beta) });
 
 /** A tensor, or a number that broadcasts. */
 export type Operand = Tensor | number;
@@ -210,7 +205,6 @@ export function scatter(
 // Over whole axes.
 
 export const reduceSum = (x: Tensor, axis: number) => reduce("ReduceSum", x, axis);
-export const reduceMean = (x: Tensor, axis: number) => reduce("ReduceMean", x, axis);
 export const reduceMax = (x: Tensor, axis: number) => reduce("ReduceMax", x, axis);
 
 /** Keeps the reduced axis, with length 1. */
