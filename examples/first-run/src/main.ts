@@ -23,7 +23,7 @@ await script(async () => {
   });
   const { name, quick, resume } = options;
   const report = await run({
-    name: name ?? `first-run-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-")}`,
+    name,
     resume,
     corpus: mail(),
     scorer: pii({ segments: "lines" }),

@@ -10,8 +10,6 @@ export interface Report {
   readonly created: string;
   /** Version of preflm. */
   readonly preflm: string;
-  /** What a person types to run this again. */
-  readonly command?: string;
   readonly corpus: CorpusReport;
   readonly scorer: ScorerReport;
   /** Segments scoring more are misaligned. */
@@ -50,8 +48,6 @@ export interface CorpusReport {
 export interface ScorerReport {
   readonly name: string;
   readonly fingerprint: string;
-  /** How it cuts documents, such as `"lines"`. */
-  readonly segments?: string;
   /** How its scores are shown; by default as `{ label: "score per 1,000 characters", scale: 1000 }`. */
   readonly unit?: ScoreUnit;
 }

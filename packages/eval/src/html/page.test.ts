@@ -41,7 +41,6 @@ const HOSTILE_REPORT = reportOf(
     name: HOSTILE,
     created: HOSTILE,
     preflm: HOSTILE,
-    command: HOSTILE,
     scorer: { name: HOSTILE, fingerprint: HOSTILE, unit: { label: HOSTILE, scale: 1000 } },
     backend: { name: HOSTILE, device: HOSTILE, detail: HOSTILE, gigaflops: 1 },
     training: { [HOSTILE]: HOSTILE, list: [HOSTILE] },

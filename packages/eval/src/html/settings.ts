@@ -2,7 +2,7 @@ import { duration, grouped, number, percent } from "../format.ts";
 import { type Report, type Settings, scoreUnit } from "../report.ts";
 import { type Html, html } from "./html.ts";
 
-/** Everything that someone needs to know to run it again. */
+/** What was run on what. */
 export function settingsSection(report: Report): Html {
   const { corpus, scorer, backend, model, tokenizer } = report;
   const { scale, label } = scoreUnit(report);
@@ -16,7 +16,6 @@ ${group("Corpus", {
 })}
 ${group("Scorer", {
   name: scorer.name,
-  segments: scorer.segments,
   threshold: `${number(scale * report.threshold)} (${label})`,
   fingerprint: scorer.fingerprint,
 })}
@@ -34,8 +33,6 @@ ${group("Training", report.training)}
 ${group("Sampling", report.sampling)}
 ${report.runs.filter((run) => run.options && Object.keys(run.options).length > 0).map((run) => group(run.objective, run.options ?? {}))}
 </div>
-<h3>Run it again</h3>
-${report.command !== undefined && html`<pre class="command">${report.command}</pre>`}
 <p class="soft">preflm ${report.preflm}; the whole run took ${duration(report.totalSeconds)}. The numbers of this page are in <code>report.json</code> beside it; every setting and version is in <code>manifest.json</code>.</p>`;
 }
 

@@ -51,7 +51,6 @@ h3 .soft{font-weight:400}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:0 .15em}
 .hidden{font-size:.75em;border:1px solid var(--soft);border-radius:3px;padding:0 .2em;color:var(--soft)}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
-pre.command{padding:.75rem .9rem;background:var(--wash);border-radius:6px;overflow-x:auto;font-size:.9rem}
 @media (max-width:46rem){main{padding:1.5rem 1rem 3rem}h1{font-size:1.4rem}.lead{font-size:1.05rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 @media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,.sample,tr{break-inside:avoid}details::details-content{content-visibility:visible;display:block}summary{font-weight:600}.sample pre{max-height:none}}
 `;
