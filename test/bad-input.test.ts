@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -142,28 +142,47 @@ describe("bad input", () => {
     expect(await namesIn(job)).toEqual(["diverged.json"]);
   });
 
-  it("a full disk is one clear error", async (context) => {
-    const folder = await temporaryFolder();
-    const mounted = await promisify(execFile)("mount", [
-      "-t",
-      "tmpfs",
-      "-o",
-      "size=64k",
-      "tmpfs",
-      folder,
-    ]).then(
-      () => true,
-      () => false,
-    );
-    if (!mounted) context.skip("mounting a small disk needs root");
+  it("a full disk is one clear error, and earlier files stay", async (context) => {
+    const folder = await mountedFolder("size=64k");
+    if (folder === undefined) return context.skip(NO_MOUNT);
     try {
+      await writeFile(join(folder, "earlier.txt"), "mine");
       const error = await run(toyRun(folder, { objective: mle() })).catch((caught) => caught);
       expect(error).toMatchObject({ code: "io", message: expect.stringMatching(/disk is full/) });
+      expect(await readFile(join(folder, "earlier.txt"), "utf8")).toBe("mine");
+      const left = await readdir(folder, { recursive: true });
+      expect(left.filter((name) => name.endsWith(".tmp"))).toEqual([]);
     } finally {
-      await promisify(execFile)("umount", [folder]);
+      await execute("umount", [folder]);
+    }
+  });
+
+  it("a read-only disk is one clear error", async (context) => {
+    const folder = await mountedFolder("ro");
+    if (folder === undefined) return context.skip(NO_MOUNT);
+    try {
+      await expect(run(toyRun(folder, { objective: mle() }))).rejects.toMatchObject({
+        code: "io",
+        message: expect.stringMatching(/read-only.*Choose another folder/),
+      });
+    } finally {
+      await execute("umount", [folder]);
     }
   });
 });
+
+const execute = promisify(execFile);
+const NO_MOUNT = "mounting a small disk needs root on Linux";
+
+/** A folder on a small disk of its own, or undefined where that cannot be had. */
+async function mountedFolder(options: string): Promise<string | undefined> {
+  const folder = await temporaryFolder();
+  const mounting = execute("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder]);
+  return mounting.then(
+    () => folder,
+    () => undefined,
+  );
+}
 
 describe("the command line", () => {
   const cli = fileURLToPath(new URL("../packages/runner/src/cli.ts", import.meta.url));

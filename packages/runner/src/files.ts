@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { access, constants, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { PreflmError } from "@preflm/core";
 import { fileError } from "@preflm/data";
@@ -65,8 +66,11 @@ async function renamePatiently(from: string, to: string): Promise<void> {
 /** Creates the folder if needed and throws unless files can be written there. */
 export async function expectWritable(folder: string): Promise<void> {
   try {
+    // Node says of a read-only disk that the folder does not exist: ask the nearest folder that does.
+    let existing = resolve(folder);
+    while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+    await access(existing, constants.W_OK);
     await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
   } catch (cause) {
     throw fileError(folder, cause);
   }
