@@ -3,11 +3,15 @@ import { once } from "node:events";
 import { appendFile, copyFile, mkdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { onnxruntime } from "@preflm/backend-onnxruntime";
+import { awr } from "@preflm/objective-awr";
 import { conditional } from "@preflm/objective-conditional";
 import { mle } from "@preflm/objective-mle";
 import {
   fromTexts,
+  type Listener,
   latestCheckpoint,
+  quantile,
   type Report,
   type RunConfig,
   type RunEvent,
@@ -92,6 +96,33 @@ describe("resuming", () => {
     const saved = await latestCheckpoint(join(output, "toy", "checkpoints", "mle-seed1"));
     expect(saved?.training.step).toBe(7);
     expect(essence(await run(toyRun(output, { resume: true })))).toEqual(essence(expected));
+  });
+
+  it("goes on bit for bit on ONNX Runtime too: weights, moments, value head and marks", async () => {
+    const config: Partial<RunConfig> = {
+      backend: onnxruntime({ threads: 2 }),
+      objective: [awr({ beta: 0.05 }), conditional({ threshold: quantile(0.5) })],
+    };
+    const uninterrupted = await temporaryFolder();
+    const expected = await run(toyRun(uninterrupted, config));
+    const output = await temporaryFolder();
+    for (const job of [1, 2]) {
+      const stop = new AbortController();
+      const listeners: Listener[] = [
+        (event) =>
+          event.type === "train" && event.job.number === job && event.step === 7 && stop.abort(),
+      ];
+      const stopped = toyRun(output, {
+        ...config,
+        resume: job > 1,
+        signal: stop.signal,
+        listeners,
+      });
+      await expect(run(stopped)).rejects.toMatchObject({ code: "interrupted" });
+    }
+    const resumed = await run(toyRun(output, { ...config, resume: true }));
+    expect(essence(resumed)).toEqual(essence(expected));
+    expect(await finalStates(output)).toEqual(await finalStates(uninterrupted));
   });
 
   it("stops in every phase when it is told to, and can go on", async () => {
