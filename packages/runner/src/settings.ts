@@ -22,7 +22,12 @@ const trainingSchema = z.strictObject({
   beta1: z.number().min(0).lt(1).default(0.9),
   beta2: z.number().min(0).lt(1).default(0.999),
   epsilon: positive.default(1e-8),
-  clipNorm: positive.default(1),
+  clipNorm: z
+    .custom<number>(
+      (value) => typeof value === "number" && value > 0,
+      "expected a number above 0; Infinity never clips",
+    )
+    .default(1),
   deviation: positive.default(0.02),
   checkpointEvery: whole.optional(),
 });
