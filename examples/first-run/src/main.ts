@@ -40,7 +40,7 @@ await script(async () => {
     tokenizer: { vocabulary: 2048 },
     model: sizes.micro,
     training: {
-      tokens: Number(options.tokens ?? (quick ? 100_000 : 500_000)),
+      tokens: Number(options.tokens ?? (quick ? 100_000 : 750_000)),
       tokensPerUpdate: 512,
       learningRate: 2e-3,
       warmup: 0.05,
