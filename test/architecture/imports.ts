@@ -15,10 +15,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "packages/gpt": ["@preflm/core"],
   "packages/data": ["@preflm/core"],
   "packages/eval": ["@preflm/core"],
-  "packages/runner": ["@preflm/core", "@preflm/gpt", "@preflm/data", "@preflm/eval"],
+  "packages/transformers": ["@preflm/core"],
+  "packages/scoring": ["@preflm/core", "@preflm/data"],
+  "packages/adapters": ["@preflm/core"],
+  "packages/runner": [
+    "@preflm/core",
+    "@preflm/gpt",
+    "@preflm/data",
+    "@preflm/eval",
+    "@preflm/scoring",
+  ],
   "packages/testkit": ["@preflm/core", "@preflm/gpt"],
   "plugins/objective": ["@preflm/core"],
-  "plugins/scorer": ["@preflm/core", "@preflm/text"],
+  "plugins/scorer": ["@preflm/core", "@preflm/text", "@preflm/transformers"],
   "plugins/backend": ["@preflm/core", "@preflm/gpt"],
 };
 

@@ -4,6 +4,8 @@ import type { Segment } from "./scorer.ts";
 export interface Document {
   readonly id: string;
   readonly text: string;
+  /** Scores that the corpus brings along: segments that concatenate to `text`. They are kept as they are. */
+  readonly segments?: readonly Segment[];
 }
 
 /** A document after annotation: its segments concatenate back to its text. */
