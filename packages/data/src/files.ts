@@ -15,10 +15,6 @@ const KNOWN: Readonly<Record<string, string>> = {
 export function fileError(path: string, error: unknown): PreflmError {
   if (error instanceof PreflmError) return error;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code.startsWith("Z_")) {
-    const reason = `"${path}" is not a whole gzip file: ${(error as Error).message}. Fetch it again.`;
-    return new PreflmError("invalid-input", reason, { cause: error });
-  }
   const reason = KNOWN[code] ?? `cannot be used: ${error instanceof Error ? error.message : error}`;
   return new PreflmError("io", `"${path}" ${reason}.`, { cause: error });
 }
