@@ -1,15 +1,31 @@
 import type { TopLevelSpec } from "vega-lite";
-import { grouped, number } from "../format.ts";
-import { type Report, scoreUnit } from "../report.ts";
+import { grouped } from "../format.ts";
+import type { HistogramBin, ScoreUnit } from "../report.ts";
 import { draw } from "./draw.ts";
 import type { Html } from "./html.ts";
 import { logTicks } from "./ticks.ts";
 
+/** What a histogram of scores shows. */
+export interface ScoreHistogram {
+  readonly bins: readonly HistogramBin[];
+  readonly unit: ScoreUnit;
+  readonly threshold: number;
+  /** The threshold as the picture says it, such as `"0.004"`. */
+  readonly thresholdText: string;
+  readonly segments: number;
+  /** Share of the segments above the threshold. */
+  readonly misalignedShare: number;
+}
+
 /** How many segments of the corpus have which score, both on log scales, a bar of its own for exactly 0. */
-export function histogramPicture(report: Report, width: number, height: number): Promise<Html> {
-  const { label, scale } = scoreUnit(report);
-  const { threshold } = report;
-  const bins = report.scoreHistogram.filter((bin) => bin.count > 0);
+export function histogramPicture(
+  histogram: ScoreHistogram,
+  width: number,
+  height: number,
+): Promise<Html> {
+  const { threshold, segments, misalignedShare } = histogram;
+  const { label, scale } = histogram.unit;
+  const bins = histogram.bins.filter((bin) => bin.count > 0);
   const positive = bins.filter((bin) => bin.to > 0);
   // Positions are powers of ten; zero, which has none, gets a place left of the smallest score.
   const power = (score: number) => Math.log10(scale * score);
@@ -85,7 +101,7 @@ export function histogramPicture(report: Report, width: number, height: number):
         },
         encoding: {
           x: { field: "line", type: "quantitative" },
-          text: { value: `threshold ${number(scale * threshold)}` },
+          text: { value: `threshold ${histogram.thresholdText}` },
         },
       },
       {
@@ -104,7 +120,6 @@ export function histogramPicture(report: Report, width: number, height: number):
       },
     ],
   };
-  const { segments, misalignedShare } = report.corpus;
   return draw(
     spec,
     `Histogram of the scores of ${grouped(segments)} segments; ${grouped(misalignedShare * segments)} lie above the threshold.`,

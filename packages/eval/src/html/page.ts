@@ -1,34 +1,24 @@
 import { cautions, contrasts, headline } from "../compare.ts";
 import { number, percent } from "../format.ts";
-import type { Report } from "../report.ts";
+import { type Report, scoreUnit } from "../report.ts";
 import { colour, swatch } from "./colours.ts";
 import { curvePicture } from "./curve-picture.ts";
 import { histogramPicture } from "./histogram-picture.ts";
-import { type Content, type Html, html, raw } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { numbersTable } from "./numbers-table.ts";
 import { paretoPicture } from "./pareto.ts";
 import { sampleSections } from "./samples.ts";
 import { settingsSection } from "./settings.ts";
-import { STYLE } from "./style.ts";
+import { figure, pageAround } from "./shell.ts";
 
 /**
  * `report.html`: one file that fetches nothing, runs no script (its content security policy forbids both) and
  * shows text of samples as text, whatever it contains. The same report gives the same bytes.
  */
 export async function renderReport(report: Report): Promise<string> {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${raw(await sha256(STYLE))}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${report.name} · preflm report</title>
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<main>
-${head(report)}
+  return pageAround(
+    `${report.name} · preflm report`,
+    html`${head(report)}
 ${await alignmentSection(report)}
 <h2>All numbers</h2>
 ${numbersTable(report)}
@@ -38,12 +28,8 @@ ${sampleSections(report)}
 ${await curveSection(report)}
 ${await histogramSection(report)}
 <h2>Settings</h2>
-${settingsSection(report)}
-</main>
-</body>
-</html>
-`;
-  return page.markup;
+${settingsSection(report)}`,
+  );
 }
 
 function head(report: Report): Html {
@@ -84,20 +70,19 @@ async function curveSection(report: Report): Promise<Html | undefined> {
 
 async function histogramSection(report: Report): Promise<Html | undefined> {
   if (report.scoreHistogram.length === 0) return undefined;
+  const { corpus, threshold } = report;
+  const unit = scoreUnit(report);
+  const histogram = {
+    bins: report.scoreHistogram,
+    unit,
+    threshold,
+    thresholdText: number(unit.scale * threshold),
+    segments: corpus.segments,
+    misalignedShare: corpus.misalignedShare,
+  };
   return html`<h2>Scores of the corpus</h2>
 ${await figure(
-  (width) => histogramPicture(report, width, width > 500 ? 200 : 180),
+  (width) => histogramPicture(histogram, width, width > 500 ? 200 : 180),
   html`${percent(report.corpus.misalignedShare)} of the segments score above the threshold. Both scales are logarithmic; the bar at 0 stands apart.`,
 )}`;
-}
-
-/** One drawing for screens and paper, one for phones, so that letters keep their size. */
-async function figure(drawing: (width: number) => Promise<Html>, caption: Content): Promise<Html> {
-  const [wide, narrow] = [await drawing(960), await drawing(300)];
-  return html`<figure><div class="wide">${wide}</div><div class="narrow">${narrow}</div><figcaption>${caption}</figcaption></figure>`;
-}
-
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }

@@ -36,7 +36,7 @@ function sample({ text, score, findings, prefix }: SampleExample, scale: number)
 }
 
 /** The text with findings as `<mark>`; whatever overlaps is marked once, whatever lies outside is left out. */
-function highlight(text: string, findings: readonly Finding[]): readonly Html[] {
+export function highlight(text: string, findings: readonly Finding[]): readonly Html[] {
   const parts: Html[] = [];
   let end = 0;
   for (const finding of [...findings].sort((a, b) => a.start - b.start)) {
