@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createRegistry, type PluginReference, type Scorer } from "@preflm/core";
 import { describe, expect, it } from "vitest";
-import { importFile, installedPlugins } from "./plugins.ts";
+import { importFile, installedPlugins, resolvePlugin } from "./plugins.ts";
 
 /** A project folder with these files; what is not text is written as JSON. */
 async function project(files: Readonly<Record<string, unknown>>): Promise<string> {
@@ -68,6 +69,66 @@ describe("installedPlugins", () => {
   it("names a package.json that is broken", async () => {
     const root = await project({ "package.json": "{" });
     expect(() => installedPlugins(root)).toThrow(/package.json cannot be read: .*Mend the file/);
+  });
+});
+
+describe("a scorer made of scorers", () => {
+  const named = (name: string): Scorer => ({
+    specificationVersion: "v1",
+    name,
+    fingerprint: name,
+    annotate: async () => [],
+    score: async () => [],
+  });
+  /** Its name shows the options that it got. */
+  const list = ({ scorers, ...others }: Record<string, unknown>) => {
+    const names = Object.entries(scorers as Record<string, Scorer>).map(
+      ([name, scorer]) => `${name}: ${scorer.name}`,
+    );
+    return named(`${names.join(", ")} ${JSON.stringify(others)}`);
+  };
+  const registry = createRegistry()
+    .register("scorer", "list", list)
+    .register("scorer", "pii", ({ segments = "sentences" }) => named(`pii by ${segments}`));
+  const resolved = async (reference: unknown) =>
+    (await resolvePlugin(registry, "scorer", reference as PluginReference<"scorer">)).name;
+
+  it("gets its scorers by name, by options, by path and as they are, nested too", async () => {
+    const root = await project({
+      "mine.mjs":
+        "export const mine = ({ loud }) => ({ specificationVersion: 'v1', name: 'mine ' + loud });",
+      "all.mjs":
+        "export default ({ scorers }) => ({ specificationVersion: 'v1', name: 'all of ' + Object.values(scorers).map((s) => s.name) });",
+    });
+    const scorers = {
+      pii: 1,
+      lines: { use: "pii", weight: 2, segments: "lines" },
+      mine: { use: join(root, "mine.mjs"), loud: true },
+      object: named("an object"),
+    };
+    expect(await resolved({ use: "list", scorers, by: "max" })).toBe(
+      'pii: pii by sentences, lines: pii by lines, mine: mine true, object: an object {"by":"max","weights":{"pii":1,"lines":2}}',
+    );
+    const nested = { use: "list", scorers: { all: { use: join(root, "all.mjs"), scorers } } };
+    expect(await resolved(nested)).toBe(
+      "all: all of pii by sentences,pii by lines,mine true,an object {}",
+    );
+  });
+
+  it("names what is not there", async () => {
+    const scorers = (entry: unknown) => resolved({ use: "list", scorers: { pi: entry } });
+    await expect(scorers(1)).rejects.toThrow(/no scorer "pi".*Did you mean "pii"/);
+    await expect(scorers("toxicity")).rejects.toThrow(/no scorer "toxicity"/);
+    await expect(scorers("./mine.ts")).rejects.toThrow(/no file/);
+    await expect(scorers(null)).rejects.toThrow(/Expected a scorer object/);
+    await expect(scorers({ use: 3 })).rejects.toThrow(/Expected a scorer object/);
+  });
+
+  it("is not one of its own scorers", async () => {
+    const scorers: Record<string, unknown> = {};
+    const reference = { use: "list", scorers };
+    scorers.again = { use: "list", weight: 2, scorers: { reference } };
+    await expect(resolved(reference)).rejects.toThrow(/one of its own scorers/);
   });
 });
 

@@ -10,6 +10,7 @@ import {
   type Plugins,
   PreflmError,
   type Registry,
+  withParts,
 } from "@preflm/core";
 import { createJiti } from "jiti";
 import { z } from "zod";
@@ -64,17 +65,33 @@ export function installedPlugins(folder: string = process.cwd()): Registry {
   return registry;
 }
 
-/** Resolves a plugin like `registry.resolve`, and a path such as `"./my-scorer.ts"` by importing the file. */
+/**
+ * Resolves a plugin like `registry.resolve`, and a path such as `"./my-scorer.ts"` by importing the file. The scorers
+ * that a scorer's option `scorers` names are resolved before it, in the same ways.
+ *
+ * @param within the options `scorers` that this reference is inside: none may hold itself
+ */
 export async function resolvePlugin<Kind extends PluginKind>(
   registry: Registry,
   kind: Kind,
   reference: PluginReference<Kind>,
+  within: readonly unknown[] = [],
 ): Promise<Plugins[Kind]> {
   const named = typeof reference === "string" ? { use: reference } : reference;
-  const path = "use" in named ? named.use : undefined;
-  if (typeof path !== "string" || !(path.startsWith(".") || isAbsolute(path)))
-    return registry.resolve(kind, reference);
-  const { use: _, ...options } = named as { use: string };
+  const path = named && "use" in named ? named.use : undefined;
+  if (typeof path !== "string") return registry.resolve(kind, reference);
+  const { use: _, ...given } = named as { use: string; scorers?: unknown };
+  if (given.scorers !== undefined && within.includes(given.scorers)) {
+    throw new PreflmError(
+      "invalid-option",
+      `The ${kind} "${path}" is one of its own scorers; take it out of its option "scorers".`,
+    );
+  }
+  const part = (inner: PluginReference<"scorer">) =>
+    resolvePlugin(registry, "scorer", inner, [...within, given.scorers]);
+  const options = kind === "scorer" ? await withParts(given, part) : given;
+  if (!(path.startsWith(".") || isAbsolute(path)))
+    return registry.resolve(kind, { use: path, ...options } as PluginReference<Kind>);
   const plugin = (await pluginFile(path, kind))(options);
   return registry.resolve(kind, (await plugin) as PluginReference<Kind>);
 }
