@@ -1,0 +1,7 @@
+export { type DataType, type Device, type ModelOptions, modelOptionNames } from "./options.ts";
+export {
+  type TextClassifier,
+  type TextClassifierOptions,
+  textClassifier,
+} from "./text-classifier.ts";
+export { type Entity, type TokenClassifier, tokenClassifier } from "./token-classifier.ts";
