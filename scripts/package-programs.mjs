@@ -102,6 +102,22 @@ export const programs = Object.fromEntries([
     },
   ],
   [
+    "@preflm/scorer-compose",
+    {
+      source: `
+        import assert from "node:assert/strict";
+        import { compose } from "@preflm/scorer-compose";
+        const length = {
+          specificationVersion: "v1", name: "length", fingerprint: "length",
+          annotate: async (documents) => documents.map((text) => [{ text, score: text.length }]),
+          score: async (texts) => texts.map((text) => text.length),
+        };
+        const both = compose({ scorers: { a: length, b: length }, weights: { b: 2 } });
+        assert.deepEqual(await both.annotate(["one"]), [[{ text: "one", score: 9 }]]);
+      `,
+    },
+  ],
+  [
     "@preflm/testkit",
     {
       dependencies: { vitest: "4.1.12" },

@@ -39,7 +39,9 @@ const FOR_BROWSERS = [
   "packages/core",
   "packages/text",
   "packages/gpt",
+  "packages/adapters",
   "plugins/objective-",
+  "plugins/scorer-compose",
   "plugins/scorer-pii",
   "plugins/backend-reference",
 ];
