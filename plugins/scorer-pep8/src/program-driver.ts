@@ -1,0 +1,46 @@
+/**
+ * The Python side. Its argument: options for pycodestyle as JSON. For each JSON text a line in, a JSON list of
+ * [line, column, code] a line out; both count from 1, columns in UTF-16 units.
+ *
+ * Lines end at line feeds only, and a text on which pycodestyle itself raises an error has no violations: both as
+ * in the scorer that the paper released. No configuration file is read.
+ */
+export const DRIVER = `
+import io, json, sys
+import pycodestyle
+
+pycodestyle.USER_CONFIG = None
+
+class Collect(pycodestyle.BaseReport):
+    def __init__(self, options):
+        super().__init__(options)
+        self.found = []
+
+    def error(self, line, offset, text, check):
+        code = super().error(line, offset, text, check)
+        if code:
+            self.found.append((line, offset, code))
+        return code
+
+def check(text, options):
+    lines = io.StringIO(text).readlines()
+    report = Collect(options)
+    try:
+        pycodestyle.Checker(lines=list(lines), options=options, report=report).check_all()
+    except Exception:
+        return []
+    return [(line, column(lines, line, offset), code) for line, offset, code in report.found]
+
+def column(lines, line, offset):
+    before = lines[line - 1] if line <= len(lines) else ""
+    mark = before.startswith("\\ufeff") and line == 1
+    return 1 + mark + offset + sum(character > "\\uffff" for character in before[:mark + offset])
+
+options = pycodestyle.StyleGuide(quiet=True, **json.loads(sys.argv[1])).options
+for request in sys.stdin.buffer:
+    print(json.dumps(check(json.loads(request), options)), flush=True)
+`;
+
+/** Prints the versions that decide what is found. */
+export const VERSION =
+  "import platform, pycodestyle; print(pycodestyle.__version__, platform.python_version())";
