@@ -1,0 +1,170 @@
+import { grouped, percent } from "../format.ts";
+import { wrap } from "../wrap.ts";
+import { bar, columns, oneLine } from "./columns.ts";
+import { exampleLines } from "./example-lines.ts";
+import type { Inspection, SuggestedThreshold } from "./inspection.ts";
+import { count, effective, ratio, scoreText, tokenText, unitText, verdictText } from "./words.ts";
+
+const BAR = 50;
+/** Lines of the histogram; more bins are joined. */
+const BINS = 14;
+
+/** What `inspect` found, for a terminal of 100 columns. */
+export function inspectionText(inspection: Inspection): string {
+  return [
+    ...head(inspection),
+    ...section("Scores of the segments", histogramLines(inspection)),
+    ...section("Quantiles", quantileLines(inspection)),
+    ...section("What a threshold keeps and marks", thresholdLines(inspection)),
+    ...section("What the weights of RWR and AWR do", weightLines(inspection)),
+    ...section("What the scorer finds", labelLines(inspection)),
+    ...section(
+      `Examples around the threshold ${scoreText(inspection.threshold)}`,
+      exampleLines(inspection),
+    ),
+    ...section("Suggested", suggestionLines(inspection)),
+  ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`.trimEnd())];
+}
+
+function head(inspection: Inspection): readonly string[] {
+  const { corpus, counts, scorer, speed } = inspection;
+  const tokens = counts.tokens ? `, ${tokenText(counts.tokens)} tokens` : "";
+  const size = `${grouped(counts.documents)} documents, ${grouped(counts.segments)} segments, ${count(counts.characters)} characters${tokens}`;
+  const fast = speed && `${count(speed.charactersPerSecond)} characters/s (${speed.measured})`;
+  const about = [scorer && `scorer ${scorer.name}${fast ? `: ${fast}` : ""}`, unitText(inspection)];
+  return [`${corpus}: ${size}`, ...about.filter((line) => line !== undefined)].map((line) =>
+    wrap(line, "  "),
+  );
+}
+
+function histogramLines({ histogram, scores, counts }: Inspection): readonly string[] {
+  const zero = histogram.find((bin) => bin.to === 0);
+  const others = histogram.filter((bin) => bin.to > 0);
+  const joined = Math.ceil(others.length / BINS);
+  const bins = Array.from({ length: Math.ceil(others.length / joined) || 0 }, (_, i) => {
+    const group = others.slice(i * joined, (i + 1) * joined);
+    const amount = group.reduce((sum, bin) => sum + bin.count, 0);
+    const upTo = group[group.length - 1].to;
+    return { name: `${scoreText(group[0].from)} – ${scoreText(upTo)}`, amount };
+  });
+  const most = Math.max(...bins.map((bin) => bin.amount), 1);
+  const line = (name: string, amount: number, picture: string) => [
+    name,
+    grouped(amount),
+    percent(amount / counts.segments),
+    picture,
+  ];
+  const zeroBar = zero ? bar(zero.count / counts.segments, BAR) : "";
+  const rows = columns(
+    [
+      ...(zero ? [line("exactly 0", zero.count, "")] : []),
+      ...bins.map((bin) => line(bin.name, bin.amount, "")),
+    ],
+    1,
+  );
+  const bars = [...(zero ? [zeroBar] : []), ...bins.map((bin) => bar(bin.amount / most, BAR))];
+  const { mean, deviation, pooled, maximum } = scores;
+  return [
+    ...rows.map((row, i) => `${row}  ${bars[i]}`),
+    `mean ${scoreText(mean)} · standard deviation ${scoreText(deviation)} · highest ${scoreText(maximum)} · over all characters ${scoreText(pooled)}`,
+    ...(zero && bins.length > 0 ? ["The bar of 0 is on a scale of its own."] : []),
+  ];
+}
+
+function quantileLines({ quantiles }: Inspection): readonly string[] {
+  return columns([
+    ["share at or below", ...quantiles.map(({ q }) => percent(q))],
+    ["segments", ...quantiles.map(({ segment }) => scoreText(segment))],
+    ["documents", ...quantiles.map(({ document }) => scoreText(document))],
+  ]);
+}
+
+function thresholdLines({ thresholds, counts }: Inspection): readonly string[] {
+  const unit = counts.tokens ? "tokens" : "characters";
+  return columns(
+    [
+      ["", "", "documents", "", "segments", `aligned`, `misaligned`],
+      ["threshold", "", "kept", "text kept", "aligned", unit, unit],
+      ...thresholds.map((row) => [
+        scoreText(row.threshold),
+        row.names.join(", "),
+        percent(row.documents),
+        percent(row.documentCharacters),
+        percent(row.aligned.segments / counts.segments),
+        row.aligned.tokens ? tokenText(row.aligned.tokens) : count(row.aligned.characters),
+        row.misaligned.tokens ? tokenText(row.misaligned.tokens) : count(row.misaligned.characters),
+      ]),
+    ],
+    2,
+  );
+}
+
+function weightLines({ weights }: Inspection): readonly string[] {
+  const rows = weights.map((row) => [
+    scoreText(row.beta),
+    row.from,
+    effective(row.rwr),
+    scoreText(row.rwr.mean),
+    ratio(row.rwr),
+    effective(row.awrAtStart),
+    scoreText(row.awrAtStart.mean),
+    effective(row.awrAtMean),
+    scoreText(row.awrAtMean.mean),
+  ]);
+  const table = columns(
+    [
+      ["", "", "RWR", "mean", "misal.", "AWR at", "mean", "AWR at", "mean"],
+      ["β", "", "counts", "weight", "weight", "start", "weight", "mean", "weight"],
+      ...rows,
+    ],
+    2,
+  );
+  const words = ["", "", ...weights.map(verdictText)];
+  return [
+    ...table.map((line, i) => (words[i] === "" ? line : `${line}  ${words[i]}`)),
+    ...[
+      "counts: effective sample size (Σw)²/Σw² as a share of the tokens.",
+      "misal. weight: mean weight above the threshold over that up to it.",
+      "AWR at start: value −0.5, before the value head has learnt; at mean: the value is the mean reward.",
+    ],
+  ];
+}
+
+function labelLines({ labels }: Inspection): readonly string[] {
+  if (!labels) return [];
+  const { documents, segments, all } = labels;
+  const rows = labels.labels
+    .slice(0, 20)
+    .map((each) => [
+      oneLine(each.label, 40),
+      grouped(each.findings),
+      `${percent(each.segments / segments)} of segments`,
+    ]);
+  const most = Math.max(...labels.labels.map((each) => each.segments), 1);
+  const sample = `in ${all ? "all" : "a sample of"} ${grouped(documents)} documents (${grouped(segments)} segments)`;
+  const more = labels.labels.length - rows.length;
+  return [
+    rows.length === 0 ? `nothing ${sample}` : sample,
+    ...columns(rows).map((line, i) => `${line}  ${bar(labels.labels[i].segments / most, 30)}`),
+    ...(more > 0 ? [`and ${more} more labels`] : []),
+  ];
+}
+
+function suggestionLines({ suggestion }: Inspection): readonly string[] {
+  const { segments, documents, warnings } = suggestion;
+  const line = (objectives: string, { threshold, quantile, reason }: SuggestedThreshold) => {
+    const setting = quantile === undefined ? `${threshold}` : `{ "quantile": ${quantile} }`;
+    const value = quantile === undefined ? "" : ` = ${scoreText(threshold)}`;
+    return [`${objectives}: threshold ${setting}${value}`, wrap(`  ${reason}`, "    ")];
+  };
+  return [
+    ...line("conditional, unlikelihood", segments),
+    ...line("filtered-mle", documents),
+    ...(warnings.length > 0 ? ["Read with care:"] : []),
+    ...warnings.map((warning) => wrap(`- ${warning}`, "    ")),
+  ];
+}
