@@ -16,6 +16,9 @@ interface Loader<T> {
 /** A tokenizer of transformers.js. */
 export interface Tokenizer {
   encode(text: string, options: { readonly add_special_tokens: boolean }): readonly number[];
+  /** The text's tokens as the vocabulary writes them. */
+  tokenize(text: string): readonly string[];
+  readonly unk_token: string | null;
   readonly model_max_length: number;
 }
 
@@ -24,7 +27,7 @@ export interface Model {
   (
     inputs: Readonly<Record<string, unknown>>,
   ): Promise<{
-    readonly logits: { readonly data: Float32Array; readonly dims: readonly number[] };
+    readonly logits: { to(type: "float32"): { readonly data: Float32Array } };
   }>;
   readonly config: {
     readonly id2label?: Readonly<Record<string, string>>;

@@ -115,5 +115,5 @@ async function run(
     input_ids: new Tensor("int64", ids, shape),
     attention_mask: new Tensor("int64", new BigInt64Array(ids.length).fill(1n), shape),
   });
-  return Float32Array.from(logits.data);
+  return Float32Array.from(logits.to("float32").data);
 }

@@ -61,7 +61,7 @@ function sigmoid(logits: Float32Array): Float32Array {
 }
 
 /** Probabilities from logits. */
-export function softmax(logits: Float32Array): Float32Array {
+function softmax(logits: Float32Array): Float32Array {
   const most = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   const weights = Array.from(logits, (logit) => Math.exp(logit - most));
   const sum = weights.reduce((a, b) => a + b, 0);

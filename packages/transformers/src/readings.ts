@@ -1,0 +1,89 @@
+import type { Tokenizer } from "./library.ts";
+
+/** A text in a form in which its tokens can be found, with where each of its characters comes from. */
+interface Read {
+  readonly content: string;
+  /** For each UTF-16 unit of `content`, where in the text it begins and ends. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** A form that texts and tokens share. */
+export interface Reading {
+  read(text: string): Read;
+  /** A token in that form. */
+  surface(token: string): string;
+  /** Whether unknown tokens stand for words. */
+  readonly wordPieces: boolean;
+}
+
+/** The form that fits a tokenizer, seen from how it tokenizes. */
+export function readingOf(tokenizer: Tokenizer): Reading {
+  const probe = tokenizer.tokenize("a \u00e9").join("");
+  if (probe.includes("\u0120") || probe.includes("\u00c3")) {
+    return { read: readBytes, surface: bytesOfToken, wordPieces: false };
+  }
+  if (probe.includes("\u2581")) {
+    const surface = (token: string) => fold(token.replaceAll("\u2581", ""));
+    return { read: readFolded, surface, wordPieces: false };
+  }
+  const surface = (token: string) => fold(token.startsWith("##") ? token.slice(2) : token);
+  return { read: readFolded, surface, wordPieces: true };
+}
+
+/** A text as UTF-8, one character a byte. */
+function readBytes(text: string): Read {
+  return readBy(text, (character) =>
+    character < "\u0080" ? character : String.fromCharCode(...new TextEncoder().encode(character)),
+  );
+}
+
+/** A text without what tokenizers differ in: case, accents, compatibility forms, white space and control characters. */
+function readFolded(text: string): Read {
+  return readBy(text, fold);
+}
+
+function readBy(text: string, form: (character: string) => string): Read {
+  let content = "";
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let start = 0;
+  for (const character of text) {
+    const end = start + character.length;
+    const formed = form(character);
+    content += formed;
+    for (let i = 0; i < formed.length; i++) {
+      starts.push(start);
+      ends.push(end);
+    }
+    // Accents and the like belong to the character before.
+    if (formed === "" && ends.at(-1) === start && /\p{M}/u.test(character)) {
+      for (let i = ends.length - 1; ends[i] === start; i--) ends[i] = end;
+    }
+    start = end;
+  }
+  return { content, starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
+}
+
+function fold(text: string): string {
+  if (/^[!-@[-~]*$/.test(text)) return text;
+  return text
+    .normalize("NFKD")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[\p{M}\p{C}\p{Z}\s\ufffd]/gu, "")
+    .replaceAll("\u03c2", "\u03c3"); // the final sigma depends on what follows
+}
+
+/** Which byte each character of a byte-level token stands for: GPT-2's table, printable bytes as themselves and the others from U+0100 on. */
+const BYTES = new Map<string, string>();
+for (let byte = 0, other = 0x100; byte < 256; byte++) {
+  const printable = (byte >= 33 && byte <= 126) || (byte >= 161 && byte !== 173);
+  BYTES.set(String.fromCharCode(printable ? byte : other++), String.fromCharCode(byte));
+}
+
+function bytesOfToken(token: string): string {
+  let bytes = "";
+  for (const character of token) bytes += BYTES.get(character) ?? character;
+  return bytes;
+}
