@@ -42,8 +42,13 @@ describe("annotate", () => {
     await collect(annotate(stream(documents), atSigns(), { batch: 3, onProgress }));
     const characters = documents.map(({ text }) => text.length);
     expect(seen).toEqual([
-      { documents: 3, characters: characters[0] + characters[1] + characters[2], cached: 0 },
-      { documents: 4, characters: characters.reduce((a, b) => a + b), cached: 0 },
+      {
+        documents: 3,
+        characters: characters[0] + characters[1] + characters[2],
+        cached: 0,
+        brought: 0,
+      },
+      { documents: 4, characters: characters.reduce((a, b) => a + b), cached: 0, brought: 0 },
     ]);
   });
 
@@ -57,6 +62,55 @@ describe("annotate", () => {
     await expect(all(lossy)).rejects.toThrow(/do not concatenate to the text on document "1"/);
     const short = { ...atSigns(), annotate: async () => [[]] };
     await expect(all(short)).rejects.toThrow(/1 annotations for 2 documents/);
+  });
+});
+
+describe("a document that brings segments", () => {
+  const scored: Document = {
+    id: "5",
+    text: "a@b.c\nd",
+    segments: [
+      { text: "a@b.c\n", score: 0.1 },
+      { text: "d", score: 2 },
+    ],
+  };
+
+  it("keeps them, rounded like all scores, among documents that are scored", async () => {
+    const cache = temporaryFolder();
+    for (const asked of [4, 0]) {
+      const scorer = atSigns();
+      const all = await collect(annotate(stream([...documents, scored]), scorer, { cache }));
+      expect(scorer.asked()).toBe(asked); // equal texts of one batch are both asked for
+      expect(all.slice(0, 4)).toEqual(await collect(annotate(stream(documents), atSigns())));
+      expect(all[4].segments.map(({ text }) => text)).toEqual(["a@b.c\n", "d"]);
+      expect(all[4].segments.map(({ score }) => score)).toEqual([0.09999999403953552, 2]);
+    }
+  });
+
+  it("is neither asked for nor cached", async () => {
+    const cache = temporaryFolder();
+    const seen: unknown[] = [];
+    const options = { cache, onProgress: (progress: unknown) => seen.push(progress) };
+    const scorer = atSigns();
+    await collect(annotate(stream([scored]), scorer, options));
+    expect(scorer.asked()).toBe(0);
+    expect(seen).toEqual([{ documents: 1, characters: 7, cached: 0, brought: 1 }]);
+    const { segments: _, ...unscored } = scored;
+    await collect(annotate(stream([unscored]), scorer, { cache }));
+    expect(scorer.asked()).toBe(1);
+  });
+
+  it("is rejected, naming it, if its segments break the contract", async () => {
+    for (const score of [-1, Number.NaN, Infinity]) {
+      const broken = { ...scored, segments: [{ text: scored.text, score }] };
+      await expect(collect(annotate(stream([broken]), atSigns()))).rejects.toThrow(
+        /The corpus brought the score .* on document "5"/,
+      );
+    }
+    const lossy = { ...scored, segments: [] };
+    await expect(collect(annotate(stream([lossy]), atSigns()))).rejects.toThrow(
+      /The corpus brought segments that do not concatenate to the text on document "5"/,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { checkOptions, type Document, type ScoredDocument, type Scorer } from "@preflm/core";
-import { fromRecord, scoreDocuments, toRecord } from "./annotation.ts";
+import { broughtSegments, fromRecord, scoreDocuments, toRecord } from "./annotation.ts";
 import { batches } from "./batches.ts";
 import { type DocumentCache, openDocumentCache } from "./document-cache.ts";
 
@@ -18,13 +18,15 @@ export interface AnnotateProgress {
   readonly characters: number;
   /** Documents whose annotation came from the cache. */
   readonly cached: number;
+  /** Documents that brought their scores along. */
+  readonly brought: number;
 }
 
 const CHARACTERS_PER_BATCH = 1_000_000;
 
 /**
  * Scores documents, in their order. Annotations are cached by SHA-256 of the text × `scorer.fingerprint`.
- * Scores are rounded down to float32.
+ * Documents that bring segments keep them; the scorer does not see these. Scores are rounded down to float32.
  *
  * Rejects if the segments do not concatenate to the document or a score is not finite and ≥ 0.
  */
@@ -37,11 +39,12 @@ export async function* annotate(
   const check = checkOptions("annotate", options, ["cache", "batch", "onProgress"]);
   const count = check.integer("batch", batch, { min: 1 });
   const cache = folder ? openDocumentCache(folder, "scores", scorer.fingerprint) : undefined;
-  const done = { documents: 0, characters: 0, cached: 0 };
+  const done = { documents: 0, characters: 0, cached: 0, brought: 0 };
   const limits = { count, size: CHARACTERS_PER_BATCH };
   try {
     for await (const group of batches(documents, ({ text }) => text.length, limits)) {
-      const known = group.map(({ text }) => cache && recall(cache, text));
+      const brought = group.map(broughtSegments);
+      const known = group.map(({ text }, i) => brought[i] ?? (cache && recall(cache, text)));
       const missing = group.filter((_, i) => !known[i]);
       const fresh = await scoreDocuments(missing, scorer);
       missing.forEach(({ text }, i) => {
@@ -50,8 +53,10 @@ export async function* annotate(
       cache?.flush();
       let next = 0;
       for (const [i, { id }] of group.entries()) yield { id, segments: known[i] ?? fresh[next++] };
+      const given = brought.filter((segments) => segments).length;
       done.documents += group.length;
-      done.cached += group.length - missing.length;
+      done.brought += given;
+      done.cached += group.length - given - missing.length;
       for (const { text } of group) done.characters += text.length;
       onProgress?.({ ...done });
     }

@@ -7,12 +7,23 @@ export async function scoreDocuments(
 ): Promise<readonly (readonly Segment[])[]> {
   if (documents.length === 0) return [];
   const annotations = await scorer.annotate(documents.map((document) => document.text));
+  const fail = (what: string): never => {
+    throw new PreflmError(
+      "invalid-input",
+      `The scorer "${scorer.name}" returned ${what}. Mend the scorer; testScorer of @preflm/testkit finds such mistakes.`,
+    );
+  };
   if (annotations.length !== documents.length) {
-    fail(`${annotations.length} annotations for ${documents.length} documents`, scorer);
+    fail(`${annotations.length} annotations for ${documents.length} documents`);
   }
-  return documents.map((document, i) => {
-    checkSegments(document, annotations[i], scorer);
-    return annotations[i].map(({ text, score }) => ({ text, score: toFloat32(score) }));
+  return documents.map((document, i) => checkedSegments(document, annotations[i], fail));
+}
+
+/** The segments that a document brought along, checked like a scorer's; undefined if it brought none. */
+export function broughtSegments(document: Document): readonly Segment[] | undefined {
+  if (!document.segments) return undefined;
+  return checkedSegments(document, document.segments, (what) => {
+    throw new PreflmError("invalid-input", `The corpus brought ${what}. Mend the corpus.`);
   });
 }
 
@@ -27,23 +38,21 @@ function toFloat32(score: number): number {
   return float[0];
 }
 
-function checkSegments(document: Document, segments: readonly Segment[], scorer: Scorer): void {
+function checkedSegments(
+  document: Document,
+  segments: readonly Segment[],
+  fail: (what: string) => never,
+): readonly Segment[] {
   const where = `on document ${show(document.id)}`;
   for (const { score, text } of segments) {
     if (score >= 0 && score < Infinity) continue;
     const rule = "Scores are finite and ≥ 0; higher is worse";
-    fail(`the score ${show(score)} for ${show(text)} ${where}. ${rule}`, scorer);
+    fail(`the score ${show(score)} for ${show(text)} ${where}. ${rule}`);
   }
   if (segments.map((segment) => segment.text).join("") !== document.text) {
-    fail(`segments that do not concatenate to the text ${where}`, scorer);
+    fail(`segments that do not concatenate to the text ${where}`);
   }
-}
-
-function fail(what: string, scorer: Scorer): never {
-  throw new PreflmError(
-    "invalid-input",
-    `The scorer "${scorer.name}" returned ${what}. Mend the scorer; testScorer of @preflm/testkit finds such mistakes.`,
-  );
+  return segments.map(({ text, score }) => ({ text, score: toFloat32(score) }));
 }
 
 /** A cache record: the segments' lengths in UTF-16 units as uint32, then their scores as float32. */
