@@ -37,6 +37,10 @@ thead th{font-size:.78rem;color:var(--soft);font-weight:500}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 tr.other th,tr.other td{color:var(--soft);font-weight:400}
 tbody tr.other th{padding-left:1.05rem}
+th[colspan]{text-align:center;color:var(--ink);border-bottom-color:transparent}
+td:has(.words){text-align:left;color:var(--soft)}
+th .soft{font-weight:400}
+.labels{width:auto}
 td small{color:var(--soft);display:block;font-size:.78rem}
 .dot{display:inline-block;width:.62em;height:.62em;border-radius:50%;margin-right:.5em;vertical-align:baseline}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.25rem;margin:.5rem 0;font-size:.9rem}

@@ -81,8 +81,8 @@ export async function inspect(
   const asked = thresholds.map((each) => asNumber(each, segments));
   const threshold = asked[0] ?? suggestion.segments.threshold;
   const named = [
-    { threshold: suggestion.segments.threshold, name: "suggested for segments" },
-    { threshold: suggestion.documents.threshold, name: "suggested for documents" },
+    { threshold: suggestion.segments.threshold, name: "suggested" },
+    { threshold: suggestion.documents.threshold, name: "suggested filter" },
     ...asked.map((each) => ({ threshold: each, name: "asked for" })),
     ...usualThresholds(segments, scores.mean),
   ];

@@ -1,9 +1,18 @@
-import { grouped, percent } from "../format.ts";
+import { grouped } from "../format.ts";
 import { wrap } from "../wrap.ts";
 import { bar, columns, oneLine } from "./columns.ts";
 import { exampleLines } from "./example-lines.ts";
-import type { Inspection, SuggestedThreshold } from "./inspection.ts";
-import { count, effective, ratio, scoreText, tokenText, unitText, verdictText } from "./words.ts";
+import type { Inspection, Side, SuggestedThreshold } from "./inspection.ts";
+import {
+  count,
+  ratio,
+  scoreText,
+  settingText,
+  shareText,
+  tokenText,
+  unitText,
+  verdictText,
+} from "./words.ts";
 
 const BAR = 50;
 /** Lines of the histogram; more bins are joined. */
@@ -55,7 +64,7 @@ function histogramLines({ histogram, scores, counts }: Inspection): readonly str
   const line = (name: string, amount: number, picture: string) => [
     name,
     grouped(amount),
-    percent(amount / counts.segments),
+    shareText(amount / counts.segments),
     picture,
   ];
   const zeroBar = zero ? bar(zero.count / counts.segments, BAR) : "";
@@ -77,7 +86,7 @@ function histogramLines({ histogram, scores, counts }: Inspection): readonly str
 
 function quantileLines({ quantiles }: Inspection): readonly string[] {
   return columns([
-    ["share at or below", ...quantiles.map(({ q }) => percent(q))],
+    ["share at or below", ...quantiles.map(({ q }) => `${100 * q} %`)],
     ["segments", ...quantiles.map(({ segment }) => scoreText(segment))],
     ["documents", ...quantiles.map(({ document }) => scoreText(document))],
   ]);
@@ -85,34 +94,40 @@ function quantileLines({ quantiles }: Inspection): readonly string[] {
 
 function thresholdLines({ thresholds, counts }: Inspection): readonly string[] {
   const unit = counts.tokens ? "tokens" : "characters";
-  return columns(
-    [
-      ["", "", "documents", "", "segments", `aligned`, `misaligned`],
-      ["threshold", "", "kept", "text kept", "aligned", unit, unit],
-      ...thresholds.map((row) => [
-        scoreText(row.threshold),
-        row.names.join(", "),
-        percent(row.documents),
-        percent(row.documentCharacters),
-        percent(row.aligned.segments / counts.segments),
-        row.aligned.tokens ? tokenText(row.aligned.tokens) : count(row.aligned.characters),
-        row.misaligned.tokens ? tokenText(row.misaligned.tokens) : count(row.misaligned.characters),
-      ]),
-    ],
-    2,
-  );
+  const size = ({ tokens, characters }: Side) => (tokens ? tokenText(tokens) : count(characters));
+  const table = columns([
+    ["", "documents", "text", "segments", "aligned", "misaligned"],
+    ["threshold", "kept", "kept", "aligned", unit, unit],
+    ...thresholds.map((row) => [
+      scoreText(row.threshold),
+      shareText(row.documents),
+      shareText(row.documentCharacters),
+      shareText(row.aligned.segments / counts.segments),
+      size(row.aligned),
+      size(row.misaligned),
+    ]),
+  ]);
+  const names = ["", "", ...thresholds.map((row) => row.names.join(", "))];
+  return [
+    ...table.map((line, i) => oneLineAfter(line, names[i])),
+    `kept: by filtered MLE, whose threshold is for the mean score of a document. ${markEvery(counts)}`,
+  ];
+}
+
+function oneLineAfter(line: string, words: string): string {
+  return words === "" ? line : `${line}  ${oneLine(words, 96 - line.length)}`;
 }
 
 function weightLines({ weights }: Inspection): readonly string[] {
   const rows = weights.map((row) => [
     scoreText(row.beta),
     row.from,
-    effective(row.rwr),
+    shareText(row.rwr.effective),
     scoreText(row.rwr.mean),
     ratio(row.rwr),
-    effective(row.awrAtStart),
+    shareText(row.awrAtStart.effective),
     scoreText(row.awrAtStart.mean),
-    effective(row.awrAtMean),
+    shareText(row.awrAtMean.effective),
     scoreText(row.awrAtMean.mean),
   ]);
   const table = columns(
@@ -125,7 +140,7 @@ function weightLines({ weights }: Inspection): readonly string[] {
   );
   const words = ["", "", ...weights.map(verdictText)];
   return [
-    ...table.map((line, i) => (words[i] === "" ? line : `${line}  ${words[i]}`)),
+    ...table.map((line, i) => oneLineAfter(line, words[i])),
     ...[
       "counts: effective sample size (Σw)²/Σw² as a share of the tokens.",
       "misal. weight: mean weight above the threshold over that up to it.",
@@ -142,7 +157,7 @@ function labelLines({ labels }: Inspection): readonly string[] {
     .map((each) => [
       oneLine(each.label, 40),
       grouped(each.findings),
-      `${percent(each.segments / segments)} of segments`,
+      `${shareText(each.segments / segments)} of segments`,
     ]);
   const most = Math.max(...labels.labels.map((each) => each.segments), 1);
   const sample = `in ${all ? "all" : "a sample of"} ${grouped(documents)} documents (${grouped(segments)} segments)`;
@@ -156,11 +171,10 @@ function labelLines({ labels }: Inspection): readonly string[] {
 
 function suggestionLines({ suggestion }: Inspection): readonly string[] {
   const { segments, documents, warnings } = suggestion;
-  const line = (objectives: string, { threshold, quantile, reason }: SuggestedThreshold) => {
-    const setting = quantile === undefined ? `${threshold}` : `{ "quantile": ${quantile} }`;
-    const value = quantile === undefined ? "" : ` = ${scoreText(threshold)}`;
-    return [`${objectives}: threshold ${setting}${value}`, wrap(`  ${reason}`, "    ")];
-  };
+  const line = (objectives: string, suggested: SuggestedThreshold) => [
+    `${objectives}: threshold ${settingText(suggested)}`,
+    `  ${wrap(suggested.reason, "    ")}`,
+  ];
   return [
     ...line("conditional, unlikelihood", segments),
     ...line("filtered-mle", documents),

@@ -1,9 +1,8 @@
-import { percent } from "../format.ts";
 import type { SuggestedThreshold, Suggestion } from "./inspection.ts";
 import { type SortedScores, shortest } from "./score-tally.ts";
 import type { CorpusTally } from "./thresholds.ts";
 import { warnings } from "./warnings.ts";
-import { scoreText } from "./words.ts";
+import { scoreText, shareText } from "./words.ts";
 
 /** A threshold leaves at least this share on either side. */
 const LEAST = 0.05;
@@ -49,17 +48,17 @@ function suggestFor(scores: SortedScores, kind: Kind): SuggestedThreshold {
     };
   }
   if (zeros > 1 - LEAST) {
-    const reason = `Only ${percent(1 - zeros)} of the ${noun} have a ${score} above 0; any higher threshold would leave fewer still.`;
+    const reason = `Only ${shareText(1 - zeros)} of the ${noun} have a ${score} above 0; any higher threshold would leave fewer still.`;
     return { threshold: 0, atMost: zeros, reason };
   }
   if (zeros >= least) {
-    const reason = `${percent(zeros)} of the ${noun} have a ${score} of exactly 0 and ${percent(1 - zeros)} do not: the scorer itself draws the line.`;
+    const reason = `${shareText(zeros)} of the ${noun} have a ${score} of exactly 0 and ${shareText(1 - zeros)} do not: the scorer itself draws the line.`;
     return { threshold: 0, atMost: zeros, reason };
   }
   const why =
     zeros === 0
       ? `No ${score} is exactly 0`
-      : `Only ${percent(zeros)} of the ${noun} have a ${score} of exactly 0`;
+      : `Only ${shareText(zeros)} of the ${noun} have a ${score} of exactly 0`;
   const found = QUANTILES.find((q) => {
     const share = atMost(scores.quantile(q));
     return share >= LEAST && share <= 1 - LEAST;
@@ -69,8 +68,8 @@ function suggestFor(scores: SortedScores, kind: Kind): SuggestedThreshold {
   const share = atMost(threshold);
   const reason =
     found === 0.5
-      ? `${why}, so the scores only rank the ${noun}; at the median, ${scoreText(threshold)}, ${percent(share)} are ${becomes} and ${percent(1 - share)} are not.`
-      : `${why}, and too many ${noun} share the median, ${scoreText(scores.quantile(0.5))}; at the quantile ${found}, ${scoreText(threshold)}, ${percent(share)} are ${becomes}.`;
+      ? `${why}, so the scores only rank the ${noun}; at the median, ${scoreText(threshold)}, ${shareText(share)} are ${becomes} and ${shareText(1 - share)} are not.`
+      : `${why}, and too many ${noun} share the median, ${scoreText(scores.quantile(0.5))}; at the quantile ${found}, ${scoreText(threshold)}, ${shareText(share)} are ${becomes}.`;
   return { threshold, quantile: found, atMost: share, reason };
 }
 
@@ -86,7 +85,7 @@ function mostlyTied(
   const below = upTo === scores.count ? belowOf(scores, tied) : tied;
   const threshold = shortest(below);
   const atMost = scores.atMost(threshold).count / scores.count;
-  const reason = `${why}, and nearly all ${noun} share one score, ${scoreText(tied)} (the highest is ${scoreText(last)}); at ${scoreText(threshold)}, ${percent(atMost)} are ${becomes}.`;
+  const reason = `${why}, and nearly all ${noun} share one score, ${scoreText(tied)} (the highest is ${scoreText(last)}); at ${scoreText(threshold)}, ${shareText(atMost)} are ${becomes}.`;
   return { threshold, atMost, reason };
 }
 

@@ -1,7 +1,6 @@
-import { percent } from "../format.ts";
 import type { SuggestedThreshold } from "./inspection.ts";
 import { type CorpusTally, thresholdRows } from "./thresholds.ts";
-import { count, scoreText } from "./words.ts";
+import { count, scoreText, shareText } from "./words.ts";
 
 /** Below this many tokens behind a mark, a model hardly learns what it means. */
 const FEW_TOKENS = 10_000;
@@ -30,7 +29,7 @@ export function warnings(
     tied(segments, "segments"),
     tied(documents, "documents"),
     documents.atMost > 0.95 &&
-      `The suggested filter keeps ${percent(documents.atMost)} of the documents: filtered MLE will hardly differ from MLE.`,
+      `The suggested filter keeps ${shareText(documents.atMost)} of the documents: filtered MLE will hardly differ from MLE.`,
     farApart(tally),
     aboveOne(tally),
   ];
@@ -47,12 +46,12 @@ function rare(share: number, { segments, characters, tokens }: MarkedText, mark:
   const few = tokens ? tokens.value < FEW_TOKENS : characters < FEW_CHARACTERS;
   if (share >= 0.01 && !few) return undefined;
   const text = tokens ? `${count(tokens.value)} tokens` : `${count(characters)} characters`;
-  return `Only ${percent(share)} of the segments are ${mark}: ${count(segments)} with ${text} in all. A model sees that mark too rarely to learn much from it${few ? "; score more text" : ""}.`;
+  return `Only ${shareText(share)} of the segments are ${mark}: ${count(segments)} with ${text} in all. A model sees that mark too rarely to learn much from it${few ? "; score more text" : ""}.`;
 }
 
 function tied({ quantile, threshold, atMost }: SuggestedThreshold, noun: string) {
   if (quantile === undefined || atMost - quantile <= TIE) return undefined;
-  return `Many ${noun} tie at the quantile ${quantile}: ${percent(atMost)} of them lie at or below ${scoreText(threshold)}, and a tie counts as aligned.`;
+  return `Many ${noun} tie at the quantile ${quantile}: ${shareText(atMost)} of them lie at or below ${scoreText(threshold)}, and a tie counts as aligned.`;
 }
 
 function farApart({ segments }: CorpusTally) {
@@ -64,5 +63,5 @@ function farApart({ segments }: CorpusTally) {
 function aboveOne({ segments }: CorpusTally) {
   const above = 1 - segments.atMost(1).count / segments.count;
   if (above === 0) return undefined;
-  return `${percent(above)} of the segments score above 1, which AWR's value head, whose answers lie between −1 and 0, cannot predict.`;
+  return `${shareText(above)} of the segments score above 1, which AWR's value head, whose answers lie between −1 and 0, cannot predict.`;
 }

@@ -86,5 +86,5 @@ function verdict(effect: Omit<WeightEffect, "verdict">): WeightEffect["verdict"]
   if (clipped > 0.5) return "clipped";
   if (mean < 0.001) return "loss vanishes";
   if (effective < 0.1) return "few texts carry all";
-  return effective > 0.99 && misaligned > 0.9 ? "like MLE" : "works";
+  return effective > 0.99 && misaligned > 0.8 ? "like MLE" : "works";
 }

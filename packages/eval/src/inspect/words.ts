@@ -1,9 +1,16 @@
 import { grouped, percent } from "../format.ts";
-import type { Estimate, Inspection, WeightEffect, WeightRow } from "./inspection.ts";
+import type {
+  Estimate,
+  Inspection,
+  SuggestedThreshold,
+  WeightEffect,
+  WeightRow,
+} from "./inspection.ts";
 
 /** A raw score with three significant digits, exponential where it would be mostly zeros: 0.0213, 3.4e-7. */
 export function scoreText(score: number): string {
-  return Math.abs(score) >= 1000 ? grouped(score) : String(Number(score.toPrecision(3)));
+  const rounded = Number(score.toPrecision(3));
+  return Math.abs(rounded) >= 1000 ? grouped(score) : String(rounded);
 }
 
 /** A number for people: 512, 15.9 k, 6.10 M. */
@@ -25,11 +32,11 @@ export function unitText({ scorer }: Inspection): string | undefined {
   return `a score × ${grouped(scale)} is ${label}`;
 }
 
-/** The effective sample size as a percentage that tells 99.9 % from all. */
-export function effective({ effective }: WeightEffect): string {
-  return effective > 0.995 && effective < 1
-    ? `${(100 * effective).toFixed(2)} %`
-    : percent(effective);
+/** A share as a percentage that tells little from none and nearly all from all: 0 %, < 0.1 %, 8.0 %, 99.8 %, 100 %. */
+export function shareText(share: number): string {
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  if (share > 0.9995 && share < 1) return "> 99.9 %";
+  return share > 0.99 && share < 1 ? `${(100 * share).toFixed(1)} %` : percent(share);
 }
 
 /** What a misaligned token counts, an aligned one counting 1. */
@@ -42,8 +49,21 @@ export function verdictText({ rwr, awrAtStart, awrAtMean }: WeightRow): string {
   const parts = [
     rwr.verdict !== "works" && `RWR: ${rwr.verdict}`,
     awrAtMean.verdict !== "works" && `AWR: ${awrAtMean.verdict}`,
-    awrAtStart.verdict === "clipped" && "AWR: clipped at first",
+    awrAtStart.verdict === "clipped" && "AWR starts clipped",
   ].filter((part) => part !== false);
   const same = rwr.verdict === awrAtMean.verdict && parts.length === 2;
   return same ? rwr.verdict : parts.join("; ");
+}
+
+/** A threshold as a configuration says it: `0`, or `{ "quantile": 0.5 } = 0.0031`. */
+export function settingText({ threshold, quantile }: SuggestedThreshold): string {
+  return quantile === undefined
+    ? String(threshold)
+    : `{ "quantile": ${quantile} } = ${scoreText(threshold)}`;
+}
+
+/** How far marks are apart. */
+export function markEvery({ tokens, characters, segments }: Inspection["counts"]): string {
+  const [amount, unit] = tokens ? [tokens.value, "tokens"] : [characters, "characters"];
+  return `On average a mark stands before every ${scoreText(amount / segments)} ${unit}.`;
 }

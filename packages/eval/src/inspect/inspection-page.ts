@@ -1,0 +1,113 @@
+import { grouped } from "../format.ts";
+import { histogramPicture } from "../html/histogram-picture.ts";
+import { type Html, html } from "../html/html.ts";
+import { highlight } from "../html/samples.ts";
+import { figure, pageAround } from "../html/shell.ts";
+import type { Inspection, SegmentExample, SuggestedThreshold } from "./inspection.ts";
+import { quantileTable, thresholdTable, weightTable } from "./inspection-tables.ts";
+import { count, scoreText, settingText, shareText, tokenText, unitText } from "./words.ts";
+
+/**
+ * `inspect.html`: what `inspect` found as one file that fetches nothing, runs no script and shows text as text,
+ * whatever it contains. The same inspection gives the same bytes.
+ */
+export async function renderInspection(inspection: Inspection): Promise<string> {
+  return pageAround(
+    `${inspection.corpus} · preflm inspect`,
+    html`${head(inspection)}
+${await scoreSection(inspection)}
+<h2>What a threshold keeps and marks</h2>
+<p>Conditional training and unlikelihood compare the score of a segment, filtered MLE the mean score of a document. A tie is aligned.</p>
+${thresholdTable(inspection)}
+<h2>What the weights of RWR and AWR do</h2>
+<p>The effective sample size (Σw)²/Σw² says how much of the text still counts: near 100 % with bad text counting like good is maximum likelihood, a few percent means that few texts carry all.</p>
+${weightTable(inspection)}
+${labelSection(inspection)}
+${exampleSection(inspection)}`,
+  );
+}
+
+function head(inspection: Inspection): Html {
+  const { corpus, counts, scorer, speed, suggestion } = inspection;
+  const { segments, documents, warnings } = suggestion;
+  return html`<p class="over">preflm inspect${scorer && html` · scorer ${scorer.name}`} · ${grouped(counts.documents)} documents, ${grouped(counts.segments)} segments, ${count(counts.characters)} characters${counts.tokens && html`, ${tokenText(counts.tokens)} tokens`}</p>
+<h1>${corpus}</h1>
+${suggested("Conditional training and unlikelihood", segments)}
+${suggested("Filtered MLE", documents)}
+${
+  warnings.length > 0 &&
+  html`<div class="care"><strong>Read with care</strong><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`
+}
+<p class="soft">${sentences([unitText(inspection), speed && `the scorer reads ${count(speed.charactersPerSecond)} characters a second (${speed.measured})`])}</p>`;
+}
+
+function suggested(objectives: string, suggestion: SuggestedThreshold): Html {
+  return html`<p class="lead">${objectives}: <code>threshold: ${settingText(suggestion)}</code></p><p>${suggestion.reason}</p>`;
+}
+
+function sentences(parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => `${part[0].toUpperCase()}${part.slice(1)}.`)
+    .join(" ");
+}
+
+async function scoreSection(inspection: Inspection): Promise<Html> {
+  const { counts, histogram, scores, threshold } = inspection;
+  const above = histogram.length === 0 ? 0 : aboveThreshold(inspection);
+  const shown = {
+    bins: histogram,
+    unit: { label: "score", scale: 1 },
+    threshold,
+    thresholdText: scoreText(threshold),
+    segments: counts.segments,
+    misalignedShare: above,
+  };
+  return html`<h2>Scores of the segments</h2>
+${await figure(
+  (width) => histogramPicture(shown, width, width > 500 ? 220 : 180),
+  html`${shareText(scores.zeros)} of the segments score exactly 0 and ${shareText(above)} above ${scoreText(threshold)}. Mean ${scoreText(scores.mean)}, standard deviation ${scoreText(scores.deviation)}, highest ${scoreText(scores.maximum)}; over all characters ${scoreText(scores.pooled)}. Both scales are logarithmic; the bar at 0 stands apart.`,
+)}
+${quantileTable(inspection)}`;
+}
+
+function aboveThreshold({ thresholds, threshold, counts }: Inspection): number {
+  const row = thresholds.find((each) => each.threshold === threshold);
+  return row ? row.misaligned.segments / counts.segments : 0;
+}
+
+/** Widest bar of the labels, in pixels. */
+const BAR = 220;
+
+function labelSection({ labels }: Inspection): Html | undefined {
+  if (!labels) return undefined;
+  const { documents, segments, all } = labels;
+  const most = Math.max(...labels.labels.map((each) => each.segments), 1);
+  const rows = labels.labels.map((each) => {
+    const width = Math.max(1, Math.round((BAR * each.segments) / most));
+    const bar = html`<svg width="${width}" height="10" aria-hidden="true"><rect width="${width}" height="10" rx="2" fill="var(--bad)"/></svg>`;
+    return html`<tr><th scope="row">${each.label}</th><td>${grouped(each.findings)}</td><td>${shareText(each.segments / segments)}</td><td>${bar}</td></tr>`;
+  });
+  return html`<h2>What the scorer finds</h2>
+<p>In ${all ? "all" : "a random sample of"} ${grouped(documents)} documents, which have ${grouped(segments)} segments${rows.length === 0 && ": nothing"}.</p>
+${
+  rows.length > 0 &&
+  html`<div class="scroll"><table class="labels"><thead><tr><th scope="col">label</th><th scope="col">findings</th><th scope="col">of segments</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>`
+}`;
+}
+
+function exampleSection({ examples, threshold }: Inspection): Html {
+  const group = (title: string, list: readonly SegmentExample[]) =>
+    list.length > 0 && html`<section><h3>${title}</h3>${list.map(example)}</section>`;
+  return html`<h2>Examples</h2>
+<p>What the scorer found is <mark>highlighted</mark>. Would you draw the line where the threshold ${scoreText(threshold)} draws it? Equal scores were drawn at random.</p>
+${group("At or below the threshold, the nearest first", examples.below)}
+${group("Above the threshold, the nearest first", examples.above)}
+${group("The worst", examples.worst)}`;
+}
+
+function example({ document, segment, score, characters, text, findings }: SegmentExample): Html {
+  const labels = [...new Set(findings.map((finding) => finding.label))].join(", ");
+  return html`<div class="sample"><span class="soft">score ${scoreText(score)}${labels && ` · ${labels}`} · ${document}, segment ${segment}${characters > text.length && `, ${grouped(characters)} characters`}</span>
+<pre dir="auto">${highlight(text, findings)}</pre></div>`;
+}
