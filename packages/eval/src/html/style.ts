@@ -37,7 +37,8 @@ thead th{font-size:.78rem;color:var(--soft);font-weight:500}
 th:first-child,td:first-child{text-align:left;padding-left:0}
 tr.other th,tr.other td{color:var(--soft);font-weight:400}
 tbody tr.other th{padding-left:1.05rem}
-th[colspan]{text-align:center;color:var(--ink);border-bottom-color:transparent}
+th[colspan]{text-align:center;color:var(--ink)}
+thead tr:not(:last-child) th:empty{border-bottom-color:transparent}
 td:has(.words){text-align:left;color:var(--soft)}
 th .soft{font-weight:400}
 .labels{width:auto}

@@ -109,5 +109,5 @@ ${group("The worst", examples.worst)}`;
 function example({ document, segment, score, characters, text, findings }: SegmentExample): Html {
   const labels = [...new Set(findings.map((finding) => finding.label))].join(", ");
   return html`<div class="sample"><span class="soft">score ${scoreText(score)}${labels && ` · ${labels}`} · ${document}, segment ${segment}${characters > text.length && `, ${grouped(characters)} characters`}</span>
-<pre dir="auto">${highlight(text, findings)}</pre></div>`;
+<pre dir="auto">${highlight(text.trimEnd(), findings)}</pre></div>`;
 }

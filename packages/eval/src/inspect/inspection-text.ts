@@ -5,6 +5,7 @@ import { exampleLines } from "./example-lines.ts";
 import type { Inspection, Side, SuggestedThreshold } from "./inspection.ts";
 import {
   count,
+  markEvery,
   ratio,
   scoreText,
   settingText,
@@ -110,7 +111,8 @@ function thresholdLines({ thresholds, counts }: Inspection): readonly string[] {
   const names = ["", "", ...thresholds.map((row) => row.names.join(", "))];
   return [
     ...table.map((line, i) => oneLineAfter(line, names[i])),
-    `kept: by filtered MLE, whose threshold is for the mean score of a document. ${markEvery(counts)}`,
+    "kept: by filtered MLE, whose threshold is for the mean score of a document.",
+    markEvery(counts),
   ];
 }
 
