@@ -15,9 +15,7 @@ export function printSets(...tallies: readonly Tally[]): void {
 export function printRules(
   title: string,
   { rules }: Tally,
-  all = true,
-  ours = "ours",
-  theirs = "pycodestyle",
+  { all = true, ours = "ours", theirs = "pycodestyle" } = {},
 ): void {
   console.log(`\n${title}`);
   print("rule", ours, theirs, "both", "missed", "extra");
