@@ -102,6 +102,21 @@ export const programs = Object.fromEntries([
     },
   ],
   [
+    "@preflm/adapters",
+    {
+      // Without vitest, jest, autoevals and evalite: its types must not need theirs.
+      source: `
+        import assert from "node:assert/strict";
+        import { fromAutoevals, matchers, toAutoevals } from "@preflm/adapters";
+        const exact = ({ output }) => ({ name: "exact", score: output === "yes" ? 1 : 0 });
+        const scorer = fromAutoevals(exact, { name: "exact", version: "1" });
+        assert.deepEqual(await scorer.score(["yes", "no"]), [0, 1]);
+        assert.equal((await toAutoevals(scorer, { worst: 1 })({ output: "yes" })).score, 1);
+        assert.equal((await matchers.toScoreBelow.call({}, "no", scorer, 1)).pass, false);
+      `,
+    },
+  ],
+  [
     "@preflm/scorer-compose",
     {
       source: `
