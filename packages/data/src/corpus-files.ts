@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { checkOptions, PreflmError } from "@preflm/core";
+import { checkOptions, type OptionChecks, PreflmError, show } from "@preflm/core";
 import { fileError } from "./files.ts";
 
 /** How documents lie in files: one JSON object a line, rows of Parquet, or a file each. */
@@ -43,7 +43,8 @@ export async function corpusFiles(
   path: string,
   options: CorpusFilesOptions = {},
 ): Promise<CorpusFiles> {
-  checkOptions("corpusFiles", options, ["format", "extensions"]);
+  const check = checkOptions("corpusFiles", options, ["format", "extensions"]);
+  checkFiles(check, "corpusFiles", options);
   if (basename(path).includes("*")) return matching(path, options);
   const info = await stat(path).catch((error) => {
     throw fileError(path, error);
@@ -54,6 +55,21 @@ export async function corpusFiles(
   throw new PreflmError(
     "invalid-input",
     `The ending of "${path}" does not say how to read it. Known endings are ${KNOWN_ENDINGS}; a folder may hold such files or texts. Rename the file, or set format: "jsonl" or "parquet".`,
+  );
+}
+
+/** Checks the options of the files for a function that has them too. */
+export function checkFiles(
+  check: OptionChecks,
+  plugin: string,
+  { format, extensions }: CorpusFilesOptions,
+): void {
+  if (format !== undefined) check.oneOf("format", format, ["jsonl", "parquet", "text"]);
+  if (extensions === undefined) return;
+  if (Array.isArray(extensions) && extensions.every((one) => typeof one === "string")) return;
+  throw new PreflmError(
+    "invalid-option",
+    `${plugin}: option "extensions" must be a list of endings such as [".py"], got ${show(extensions)}.`,
   );
 }
 

@@ -1,7 +1,12 @@
 import { basename } from "node:path";
 import { checkOptions, PreflmError } from "@preflm/core";
 import type { Corpus } from "./corpus.ts";
-import { type CorpusFiles, type CorpusFilesOptions, corpusFiles } from "./corpus-files.ts";
+import {
+  type CorpusFiles,
+  type CorpusFilesOptions,
+  checkFiles,
+  corpusFiles,
+} from "./corpus-files.ts";
 import { jsonlSize, jsonRecords } from "./jsonl.ts";
 import { parquetRecords } from "./parquet.ts";
 import { type RecordOptions, recordCorpus } from "./record-corpus.ts";
@@ -21,7 +26,7 @@ export function openCorpus(path: string, options: OpenCorpusOptions = {}): Corpu
   const { format, extensions, ...ofRecords } = options;
   const ofFiles = { ...(format ? { format } : {}), ...(extensions ? { extensions } : {}) };
   const check = checkOptions("openCorpus", options, OPTIONS);
-  if (format !== undefined) check.oneOf("format", format, ["jsonl", "parquet", "text"]);
+  checkFiles(check, "openCorpus", options);
   const name = path === "-" ? "stdin" : basename(path);
   const files = () => (path === "-" ? standardInput(format) : corpusFiles(path, ofFiles));
   const records = (read: typeof jsonRecords, found: CorpusFiles) =>

@@ -26,6 +26,8 @@ export function recordCorpus(
   const { onBadLine = "skip" } = options;
   const check = checkOptions(plugin, options, ["text", "id", "onBadLine"]);
   check.oneOf("onBadLine", onBadLine, ["skip", "fail"]);
+  if (options.text !== undefined) check.string("text", options.text);
+  if (options.id !== undefined) check.string("id", options.id);
   return {
     name,
     async *documents(onProblem) {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { checkOptions } from "@preflm/core";
 import { type Corpus, type CorpusProblem, EMPTY, INVALID_UTF8 } from "./corpus.ts";
-import { type CorpusFile, textFiles } from "./corpus-files.ts";
+import { type CorpusFile, checkFiles, textFiles } from "./corpus-files.ts";
 import { fileError } from "./files.ts";
 
 /** Which files of a folder are documents. */
@@ -17,7 +17,9 @@ export interface TextFolderOptions {
 /** A corpus of one text file a document, sorted by path. Ids are paths relative to the folder, with `/`. */
 export function textFolder(path: string, options: TextFolderOptions = {}): Corpus {
   const { extensions = [".txt"], recursive = true } = options;
-  checkOptions("textFolder", options, ["extensions", "recursive"]);
+  const check = checkOptions("textFolder", options, ["extensions", "recursive"]);
+  checkFiles(check, "textFolder", { extensions });
+  check.boolean("recursive", recursive);
   return {
     name: basename(path),
     async *documents(onProblem) {

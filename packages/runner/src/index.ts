@@ -1,5 +1,5 @@
 export { createRegistry, PreflmError, quantile, type Registry } from "@preflm/core";
-export { type Corpus, fromTexts, jsonl, textFolder } from "@preflm/data";
+export { type Corpus, fromTexts, jsonl, openCorpus, parquet, textFolder } from "@preflm/data";
 export { type Report, renderReport, textReport } from "@preflm/eval";
 export { type ModelSize, sizes } from "@preflm/gpt";
 export {
@@ -10,6 +10,7 @@ export {
 } from "./checkpoint.ts";
 export type { Job, Listener, Phase, RunEvent, TrainStep } from "./events.ts";
 export { installedPlugins } from "./plugins.ts";
+export type { CorpusPath } from "./prepare-corpus.ts";
 export { type ProgressOptions, showProgress } from "./progress.ts";
 export { run } from "./run.ts";
 export { type Sample, type SampleConfig, sample } from "./sample.ts";

@@ -26,7 +26,7 @@ export interface Manifest {
     readonly name: string;
     readonly documents: number;
     readonly heldOut: number;
-    /** SHA-256 over ids and texts in order; must be the same when the run is resumed. */
+    /** SHA-256 over ids, texts and the scores that they bring, in order; must be the same when the run is resumed. */
     readonly sha256: string;
   };
   /** Must be the same when the run is resumed. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, resolveThreshold, type ScoredDocument, type Scorer } from "@preflm/core";
 import {
@@ -7,12 +7,10 @@ import {
   type Corpus,
   type CorpusScores,
   gpt2Tokenizer,
-  jsonl,
   loadTokenizer,
   scoreDistribution,
   split,
   type Tokenizer,
-  textFolder,
   trainTokenizer,
 } from "@preflm/data";
 import type { Emit } from "./emit.ts";
@@ -31,7 +29,7 @@ export interface Prepared {
   /** Segments scoring more are called misaligned, in the report and for held-out text. */
   readonly threshold: number;
   readonly tokenizer: Tokenizer;
-  /** SHA-256 over all documents in order: proves that a resumed run reads the same corpus. */
+  /** SHA-256 over all documents in order, and the scores they bring: proves that a resumed run reads the same corpus. */
   readonly corpusHash: string;
   /** Documents held out. */
   readonly heldOut: number;
@@ -47,8 +45,7 @@ export async function prepare(
   emit: Emit,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const corpus =
-    typeof settings.corpus === "string" ? openCorpus(settings.corpus) : settings.corpus;
+  const { corpus } = settings;
   const share = { heldOut: settings.evaluation.heldOut };
   const { train, heldOut } = split(corpus, share);
   const cache = join(settings.output, ".cache");
@@ -66,9 +63,10 @@ export async function prepare(
 
   const hash = createHash("sha256");
   let documents = 0;
-  const hashed = tapped(corpus, ({ id, text }) => {
+  const hashed = tapped(corpus, ({ id, text, segments }) => {
     documents++;
     hash.update(id).update("\0").update(text).update("\0");
+    for (const segment of segments ?? []) hash.update(`${segment.text.length} ${segment.score}\0`);
   });
   let [trained, characters] = [0, 0];
   const watched = tapped(split(hashed, share).train, ({ text }) => {
@@ -98,11 +96,6 @@ export async function prepare(
     heldOut: documents - trained,
     cache,
   };
-}
-
-/** A corpus from a path: a folder of text files, or JSON lines. */
-function openCorpus(path: string): Corpus {
-  return existsSync(path) && statSync(path).isDirectory() ? textFolder(path) : jsonl(path);
 }
 
 /** The tokenizer that the settings name, or one trained on the corpus and kept in the run's folder. */

@@ -35,9 +35,9 @@ async function createFolder(path: string): Promise<boolean> {
 }
 
 function defaultName({ corpus }: Settings): string {
-  const base = (typeof corpus === "string" ? corpus : corpus.name)
+  const base = corpus.name
     .replace(/.*[/\\](?=.)/, "")
-    .replace(/\.jsonl(\.gz)?$/, "")
+    .replace(/(\.(jsonl|ndjson|json|parquet))?(\.gz|\.zst)?$/, "")
     .replace(/[^\w.-]+/g, "-")
     .replace(/^\W+/, "");
   const time = new Date().toISOString().slice(0, 19).replace(/[:T]/g, "-");

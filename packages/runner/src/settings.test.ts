@@ -1,4 +1,5 @@
 import { PreflmError } from "@preflm/core";
+import { fromTexts } from "@preflm/data";
 import { describe, expect, it } from "vitest";
 import { completeSettings } from "./settings.ts";
 
@@ -47,6 +48,14 @@ describe("completeSettings", () => {
     });
   });
 
+  it("takes a corpus as a path, as a path with options, or as it is", () => {
+    const corpus = fromTexts("letters", ["a"]);
+    expect(completeSettings({ ...config, corpus }).corpus).toBe(corpus);
+    expect(completeSettings(config).corpus.name).toBe("corpus.jsonl");
+    const path = { path: "data/train-*.parquet", text: "body", id: "key", onBadLine: "fail" };
+    expect(completeSettings({ ...config, corpus: path }).corpus.name).toBe("train-*.parquet");
+  });
+
   it("cuts an update that is too large into micro-batches", () => {
     const training = { ...config.training, tokens: 1e6, tokensPerUpdate: 64 * 300 };
     const { rows, accumulate } = completeSettings({ ...config, training });
@@ -65,6 +74,10 @@ describe("completeSettings", () => {
 
   it.each([
     ["corpus", undefined, /"corpus".*(missing|undefined)/],
+    ["corpus", 7, /"corpus": got 7; expected a path, { path, …options } or a corpus/],
+    ["corpus", { path: "c.jsonl", onBadline: "fail" }, /Did you mean "onBadLine"\?/],
+    ["corpus", { path: "c.jsonl", format: "csv" }, /"format" must be one of .*, got "csv"/],
+    ["corpus", { path: "c.jsonl", extensions: ".py" }, /"extensions" must be .*, got ".py"/],
     ["training", { ...config.training, tokens: -5 }, /"training.tokens": got -5/],
     [
       "training",

@@ -4,6 +4,7 @@ import type { Corpus } from "@preflm/data";
 import { checkConfig, type ModelSize } from "@preflm/gpt";
 import { z } from "zod";
 import type { Listener } from "./events.ts";
+import { type CorpusPath, corpusOf } from "./prepare-corpus.ts";
 import { describeIssues } from "./settings-error.ts";
 
 const positive = z.number().positive();
@@ -53,14 +54,12 @@ const evaluationSchema = z.strictObject({
     .default(0),
 });
 
-const corpusSchema = z.union(
-  [
-    z.string(),
-    z.custom<Corpus>(
-      (value) => typeof (value as Partial<Corpus> | undefined)?.documents === "function",
-    ),
-  ],
-  "expected a path or a corpus such as jsonl(path)",
+const corpusSchema = z.custom<Corpus | CorpusPath | string>(
+  (value) =>
+    typeof value === "string" ||
+    typeof (value as Partial<Corpus> | undefined)?.documents === "function" ||
+    typeof (value as Partial<CorpusPath> | undefined)?.path === "string",
+  "expected a path, { path, …options } or a corpus such as jsonl(path)",
 );
 
 const reference = <Kind extends PluginKind>() =>
@@ -128,8 +127,8 @@ export interface RunConfig {
   readonly name?: string;
   /** Where runs are kept; `"runs"` by default. */
   readonly output?: string;
-  /** A corpus, or the path of a JSONL file or of a folder of text files. */
-  readonly corpus: Corpus | string;
+  /** A path (`openCorpus` says which), `{ path, format, text, id, extensions, onBadLine }`, or a corpus. */
+  readonly corpus: Corpus | CorpusPath | string;
   readonly scorer: PluginReference<"scorer">;
   /** One objective or several, each trained on an equal token budget. */
   readonly objective: PluginReference<"objective"> | readonly PluginReference<"objective">[];
@@ -154,7 +153,8 @@ export interface RunConfig {
 }
 
 /** A configuration with every default filled in. */
-export type Settings = Omit<z.output<typeof configSchema>, "objective"> & {
+export type Settings = Omit<z.output<typeof configSchema>, "objective" | "corpus"> & {
+  readonly corpus: Corpus;
   readonly objectives: readonly PluginReference<"objective">[];
   readonly columns: number;
   readonly rows: number;
@@ -169,7 +169,7 @@ export function completeSettings(config: unknown): Settings {
     const message = describeIssues(parsed.error.issues, config, configSchema);
     throw new PreflmError("invalid-option", message);
   }
-  const { objective, ...settings } = parsed.data;
+  const { objective, corpus, ...settings } = parsed.data;
   const { model, training, sampling, name, resume } = settings;
   checkConfig({ ...model, vocabulary: 1 });
   checkLengths(sampling, model.context);
@@ -180,7 +180,8 @@ export function completeSettings(config: unknown): Settings {
     );
   }
   const objectives = Array.isArray(objective) ? objective : [objective];
-  return { ...settings, objectives, ...updateShape(training, model.context) };
+  const shape = updateShape(training, model.context);
+  return { ...settings, corpus: corpusOf(corpus), objectives, ...shape };
 }
 
 /** Told now rather than when the first model is trained. The prompt may take two tokens: end-of-text and a mark. */
