@@ -38,7 +38,7 @@ function align(
     if (token === unknown && !content.startsWith(sought, place)) {
       const start = Math.min(place, content.length);
       if (wordPieces) {
-        place = start + unknownWord(content, start, starts, ends);
+        place = start + unknownWord(text, content, start, starts, ends);
         spans.push(spanOf(text, starts, ends, start, place));
       } else {
         open ??= i;
@@ -68,11 +68,17 @@ function locate(content: string, sought: string, place: number): number | undefi
 }
 
 /** Length of the word that begins at a place: what BERT's tokenizer keeps together. */
-function unknownWord(content: string, place: number, starts: Int32Array, ends: Int32Array): number {
+function unknownWord(
+  text: string,
+  content: string,
+  place: number,
+  starts: Int32Array,
+  ends: Int32Array,
+): number {
   let length = 0;
   for (const character of content.slice(place, place + 4096)) {
     const at = place + length;
-    const gap = length > 0 && starts[at] > ends[at - 1];
+    const gap = length > 0 && /[^\S\ufeff]/.test(text.slice(ends[at - 1], starts[at]));
     const alone = ALONE.test(character);
     if (length > 0 && (gap || alone)) break;
     length += character.length;

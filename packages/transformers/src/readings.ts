@@ -23,12 +23,14 @@ export function readingOf(tokenizer: Tokenizer): Reading {
   if (probe.includes("\u0120") || probe.includes("\u00c3")) {
     return { read: readBytes, surface: bytesOfToken, wordPieces: false };
   }
+  const pattern = tokenizer.tokenize("\u00e9")[0] === "e" ? WITHOUT_ACCENTS : WITH_ACCENTS;
+  const form = (text: string) => fold(text, pattern);
+  const read = (text: string) => readBy(text, form);
   if (probe.includes("\u2581")) {
-    const surface = (token: string) => fold(token.replaceAll("\u2581", ""));
-    return { read: readFolded, surface, wordPieces: false };
+    return { read, surface: (token) => form(token.replaceAll("\u2581", "")), wordPieces: false };
   }
-  const surface = (token: string) => fold(token.startsWith("##") ? token.slice(2) : token);
-  return { read: readFolded, surface, wordPieces: true };
+  const surface = (token: string) => form(token.startsWith("##") ? token.slice(2) : token);
+  return { read, surface, wordPieces: true };
 }
 
 /** A text as UTF-8, one character a byte. */
@@ -36,11 +38,6 @@ function readBytes(text: string): Read {
   return readBy(text, (character) =>
     character < "\u0080" ? character : String.fromCharCode(...new TextEncoder().encode(character)),
   );
-}
-
-/** A text without what tokenizers differ in: case, accents, compatibility forms, white space and control characters. */
-function readFolded(text: string): Read {
-  return readBy(text, fold);
 }
 
 function readBy(text: string, form: (character: string) => string): Read {
@@ -65,13 +62,18 @@ function readBy(text: string, form: (character: string) => string): Read {
   return { content, starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
 }
 
-function fold(text: string): string {
+/** What is left out of texts and tokens: white space, control characters and, by tokenizers that remove them, accents. */
+const WITH_ACCENTS = /[\p{C}\p{Z}\s\ufffd]/gu;
+const WITHOUT_ACCENTS = /[\p{C}\p{Z}\s\ufffd\p{Mn}]/gu;
+
+/** Characters without what tokenizers differ in: case and compatibility forms, and what the pattern matches. */
+function fold(text: string, without: RegExp): string {
   if (/^[!-@[-~]*$/.test(text)) return text;
   return text
     .normalize("NFKD")
     .toLowerCase()
     .normalize("NFKD")
-    .replace(/[\p{M}\p{C}\p{Z}\s\ufffd]/gu, "")
+    .replace(without, "")
     .replaceAll("\u03c2", "\u03c3"); // the final sigma depends on what follows
 }
 
