@@ -15,6 +15,27 @@ export {
   type SamplingProgress,
 } from "./generate.ts";
 export { renderReport } from "./html/page.ts";
+export { type InspectOptions, type InspectProgress, inspect } from "./inspect/inspect.ts";
+export type {
+  Estimate,
+  Examples,
+  Inspection,
+  LabelCount,
+  LabelCounts,
+  QuantileRow,
+  ScorerSpeed,
+  ScoreSummary,
+  SegmentExample,
+  Side,
+  SuggestedThreshold,
+  Suggestion,
+  ThresholdRow,
+  WeightEffect,
+  WeightRow,
+} from "./inspect/inspection.ts";
+export { renderInspection } from "./inspect/inspection-page.ts";
+export { inspectionText } from "./inspect/inspection-text.ts";
+export type { TokenEncoder } from "./inspect/token-sample.ts";
 export { type Interval, interval, mean } from "./interval.ts";
 export type {
   BackendReport,

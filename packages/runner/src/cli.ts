@@ -6,6 +6,7 @@ import { fileError } from "@preflm/data";
 import { textReport } from "@preflm/eval";
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { consola } from "consola";
+import { inspectCommand } from "./inspect-command.ts";
 import { importFile, installedPlugins } from "./plugins.ts";
 import { run } from "./run.ts";
 import { sample } from "./sample.ts";
@@ -114,6 +115,7 @@ const commands: Record<string, CommandDef> = {
   run: runCommandDefinition as CommandDef,
   plugins: pluginsCommand as CommandDef,
   sample: sampleCommand as CommandDef,
+  inspect: inspectCommand as CommandDef,
 };
 
 const main = defineCommand({

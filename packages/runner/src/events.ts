@@ -45,8 +45,8 @@ export type RunEvent =
   /** The last event of a run that stops early; `run` rejects with the same message. */
   | { readonly type: "failed"; readonly message: string };
 
-/** The stretches of a run that may take longer than two seconds. */
-export type Phase = "score" | "tokenizer" | "pack" | "train" | "evaluate" | "sample";
+/** The stretches of a run, and of `preflm inspect`, that may take longer than two seconds. */
+export type Phase = "score" | "tokenizer" | "pack" | "train" | "evaluate" | "sample" | "inspect";
 
 /** One update of the weights. */
 export interface TrainStep {

@@ -49,6 +49,7 @@ const PAST: Readonly<Record<Phase, string>> = {
   train: "trained on",
   evaluate: "evaluated on",
   sample: "drew",
+  inspect: "read",
 };
 
 /** A number for people: 512, 15.9 k, 6.1 M. */

@@ -44,13 +44,13 @@ export interface InspectOptions {
   readonly onProgress?: (progress: InspectProgress) => void;
 }
 
-/** How far one of the two readings of the corpus has come. */
+/** How far it has come: the corpus is read for its scores, a sample is tokenised, the corpus is read for examples. */
 export interface InspectProgress {
-  readonly reading: "scores" | "examples";
-  readonly documents: number;
-  readonly characters: number;
-  /** Of the whole corpus; known in the second reading. */
-  readonly totalCharacters?: number;
+  readonly step: "scores" | "tokens" | "examples";
+  /** Characters read, or segments tokenised. */
+  readonly done: number;
+  /** Unknown while the scores are read. */
+  readonly total?: number;
 }
 
 const OPTIONS = [
@@ -89,8 +89,7 @@ export async function inspect(
 
   const search = exampleSearch(threshold, seed);
   const labels = scorer && labelSample(scorer, { of: tally.documents.count, sample, seed });
-  const totalCharacters = segments.characters;
-  const tell = progress("examples", options.onProgress, totalCharacters);
+  const tell = progress("examples", options.onProgress, segments.characters);
   for await (const document of documents()) {
     search.look(document);
     await labels?.look(document);
@@ -145,7 +144,11 @@ async function readScores(
   tell();
   const tally = { segments: bySegment.sorted(), documents: byDocument.sorted() };
   if (tally.segments.characters === 0) throw nothingToSee(tally);
-  return tokenizer && tokens ? { ...tally, rates: await tokens.count(tokenizer) } : tally;
+  if (!tokenizer || !tokens) return tally;
+  const rates = await tokens.count(tokenizer, (done, total) =>
+    onProgress?.({ step: "tokens", done, total }),
+  );
+  return { ...tally, rates };
 }
 
 function nothingToSee({ documents }: CorpusTally): PreflmError {
@@ -180,20 +183,17 @@ function summary(segments: SortedScores): ScoreSummary {
 
 /** Tells of a document now and then, and of the end when called without one. */
 function progress(
-  reading: InspectProgress["reading"],
+  step: InspectProgress["step"],
   onProgress: InspectOptions["onProgress"],
-  totalCharacters?: number,
+  total?: number,
 ) {
   let told = performance.now();
-  let [documents, characters] = [0, 0];
+  let done = 0;
   return (document?: ScoredDocument) => {
-    if (document) {
-      documents++;
-      for (const { text } of document.segments) characters += text.length;
-    }
+    for (const { text } of document?.segments ?? []) done += text.length;
     const now = performance.now();
     if (document && now - told < 100) return;
     told = now;
-    onProgress?.({ reading, documents, characters, ...(totalCharacters && { totalCharacters }) });
+    onProgress?.({ step, done, ...(total && { total }) });
   };
 }

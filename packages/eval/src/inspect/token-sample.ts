@@ -52,11 +52,18 @@ export function tokenSample(seed: number) {
       stratum.cut ||= text.length > LONGEST;
       drawn[place] = { text: text.slice(0, LONGEST), score: Math.fround(score) };
     },
-    async count(tokenizer: TokenEncoder, onEncoded?: (texts: number) => void): Promise<TokenRates> {
-      const [zeros, others] = [
-        await encode(strata[0], tokenizer, onEncoded),
-        await encode(strata[1], tokenizer, onEncoded),
-      ];
+    async count(
+      tokenizer: TokenEncoder,
+      onProgress?: (done: number, total: number) => void,
+    ): Promise<TokenRates> {
+      const total = strata[0].drawn.length + strata[1].drawn.length;
+      let done = 0;
+      const tell = (segments: number) => {
+        done += segments;
+        onProgress?.(done, total);
+      };
+      const zeros = await encode(strata[0], tokenizer, tell);
+      const others = await encode(strata[1], tokenizer, tell);
       return {
         counted: zeros.unseen === 0 && others.unseen === 0,
         zero: rate(zeros.counted, zeros.unseen),
@@ -74,7 +81,7 @@ export function tokenSample(seed: number) {
 async function encode(
   { seen, cut, drawn }: Stratum,
   tokenizer: TokenEncoder,
-  onEncoded?: (texts: number) => void,
+  tell: (segments: number) => void,
 ) {
   const counted: Counted[] = [];
   for (let first = 0; first < drawn.length; first += BATCH) {
@@ -82,7 +89,7 @@ async function encode(
     const encoded = await tokenizer.encode(batch.map(({ text }) => text));
     for (const [i, { text, score }] of batch.entries())
       counted.push({ score, characters: text.length, tokens: encoded[i].length });
-    onEncoded?.(batch.length);
+    tell(batch.length);
   }
   return { counted, unseen: cut ? 1 : 1 - drawn.length / Math.max(1, seen) };
 }
