@@ -10,7 +10,11 @@ export interface DocumentCache {
   get(texts: readonly string[]): Buffer | undefined;
   /** Stores bytes; they are on their way to disk after `flush`. */
   put(texts: readonly string[], value: Buffer): void;
+  /** Stores entries that `encodeEntry` made, here or in another thread; they are on their way to disk afterwards. */
+  append(entries: Uint8Array): void;
   flush(): void;
+  /** Takes in what another thread or process has stored since the opening. */
+  refresh(): void;
   close(): void;
 }
 
@@ -20,29 +24,54 @@ const HEADER = 4 + 4 + 32;
 /**
  * Opens the append-only file of one kind of result and one fingerprint; a file is made for each.
  *
- * A record is `u32 length, u32 crc32, 32-byte key, value`. A kill can only tear the last record,
- * which is cut off at the next opening. The index takes about 100 bytes of memory a document.
+ * A record is `u32 length, u32 crc32, 32-byte key, value`. A kill can only tear the last record, which is cut off at
+ * the next opening. One process at a time should write; any number of threads may read (`readOnly`) meanwhile. The
+ * index takes about 100 bytes of memory a document.
  */
 export function openDocumentCache(
   folder: string,
   kind: string,
   fingerprint: string,
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): DocumentCache {
   const label = createHash("sha256").update(fingerprint).digest("hex").slice(0, 16);
   const path = join(folder, `${kind}-${label}.cache`);
+  const title = Buffer.from(`preflm ${kind} 1 ${JSON.stringify(fingerprint)}\n`);
   try {
-    fs.mkdirSync(folder, { recursive: true });
-    return openFile(path, `preflm ${kind} 1 ${JSON.stringify(fingerprint)}\n`);
+    if (!readOnly) fs.mkdirSync(folder, { recursive: true });
+    return openFile(path, title, readOnly);
   } catch (error) {
     throw fileError(path, error);
   }
 }
 
-function openFile(path: string, title: string): DocumentCache {
-  const file = fs.openSync(path, "a+");
+/** A record as the file holds it, to be appended by whoever writes the file. */
+export function encodeEntry(texts: readonly string[], value: Uint8Array): Buffer {
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt32LE(value.length, 0);
+  header.writeUInt32LE(crc32(value), 4);
+  hashTexts(texts).copy(header, 8);
+  return Buffer.concat([header, value]);
+}
+
+function openFile(path: string, title: Buffer, readOnly: boolean): DocumentCache {
+  const file = fs.openSync(path, readOnly ? "r" : "a+");
   const index = new Map<string, number>();
-  let end = scan(file, Buffer.from(title), index);
+  if (!readOnly && !read(file, 0, title.length).equals(title)) {
+    fs.ftruncateSync(file, 0); // new, or torn while it was made
+    fs.writeFileSync(file, title);
+  }
+  let end = scan(file, title.length, index);
+  if (!readOnly && end < fs.fstatSync(file).size) fs.ftruncateSync(file, end);
   let pending: Buffer[] = [];
+  const append = (entries: Uint8Array) => {
+    try {
+      fs.writeFileSync(file, entries);
+    } catch (error) {
+      throw fileError(path, error);
+    }
+    end = scan(file, end, index);
+  };
 
   return {
     get(texts) {
@@ -55,37 +84,24 @@ function openFile(path: string, title: string): DocumentCache {
       return crc32(value) === header.readUInt32LE(4) ? value : undefined;
     },
     put(texts, value) {
-      const header = Buffer.alloc(HEADER);
-      header.writeUInt32LE(value.length, 0);
-      header.writeUInt32LE(crc32(value), 4);
-      hashTexts(texts).copy(header, 8);
-      pending.push(Buffer.concat([header, value]));
+      pending.push(encodeEntry(texts, value));
     },
+    append,
     flush() {
-      try {
-        fs.writeFileSync(file, Buffer.concat(pending));
-      } catch (error) {
-        throw fileError(path, error);
-      }
-      for (const record of pending) {
-        index.set(shortKey(record.subarray(8, HEADER)), end);
-        end += record.length;
-      }
+      if (pending.length > 0) append(Buffer.concat(pending));
       pending = [];
+    },
+    refresh() {
+      end = scan(file, end, index);
     },
     close: () => fs.closeSync(file),
   };
 }
 
-/** Fills the index, cuts off a torn end, and returns where the next record goes. */
-function scan(file: number, title: Buffer, index: Map<string, number>): number {
+/** Takes whole records from a byte on into the index; returns where the last of them ends. */
+function scan(file: number, from: number, index: Map<string, number>): number {
   const size = fs.fstatSync(file).size;
-  if (!read(file, 0, title.length).equals(title)) {
-    fs.ftruncateSync(file, 0); // new, or torn while it was made
-    fs.writeFileSync(file, title);
-    return title.length;
-  }
-  let at = title.length;
+  let at = from;
   while (at + HEADER <= size) {
     const header = read(file, at, HEADER);
     const next = at + HEADER + header.readUInt32LE(0);
@@ -93,7 +109,6 @@ function scan(file: number, title: Buffer, index: Map<string, number>): number {
     index.set(shortKey(header.subarray(8)), at);
     at = next;
   }
-  if (at < size) fs.ftruncateSync(file, at);
   return at;
 }
 

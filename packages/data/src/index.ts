@@ -1,4 +1,5 @@
 export { type AnnotateOptions, type AnnotateProgress, annotate } from "./annotate.ts";
+export { fromRecord, scoreDocuments, toRecord } from "./annotation.ts";
 export { type Corpus, type CorpusProblem, fromTexts, split } from "./corpus.ts";
 export {
   type CorpusFile,
@@ -7,6 +8,7 @@ export {
   type CorpusFormat,
   corpusFiles,
 } from "./corpus-files.ts";
+export { type DocumentCache, encodeEntry, openDocumentCache } from "./document-cache.ts";
 export { type EpochStores, epochStores } from "./epoch-stores.ts";
 export { type EvaluationOptions, evaluationBatches } from "./evaluation-batches.ts";
 export { fileError } from "./files.ts";
@@ -22,7 +24,7 @@ export { readBytes } from "./read-bytes.ts";
 export { type ParsedRecord, parseRecord, type RecordFields } from "./record.ts";
 export type { RecordOptions } from "./record-corpus.ts";
 export { type CorpusScores, scoreDistribution } from "./score-distribution.ts";
-export { type TextFolderOptions, textFolder } from "./text-folder.ts";
+export { type TextFolderOptions, textDocuments, textFolder } from "./text-folder.ts";
 export { openTokenStore, type StoreSummary, type TokenStore } from "./token-store.ts";
 export type { AddedToken, BpeModel, Tokenizer, TokenizerJson } from "./tokenizer.ts";
 export { trainTokenizer } from "./train-tokenizer.ts";

@@ -1,24 +1,60 @@
+import { pipeline, Readable } from "node:stream";
+import * as zlib from "node:zlib";
+import { PreflmError } from "@preflm/core";
 import { Decompress } from "fzstd";
+import { zstdFrames } from "./zstd-frames.ts";
 
-/** Small enough that a chunk of thousands of tiny frames stays within the decoder's recursion. */
+/** What the types of Node 20 do not know. */
+const { createZstdDecompress, constants } = zlib as {
+  createZstdDecompress?: (options: zlib.ZlibOptions & { params: object }) => Transform;
+  constants: Readonly<Record<string, number>>;
+};
+
+/**
+ * Decompresses the zstd of a file as it streams by: any number of frames. By Node's own zstd where it has it (since
+ * 22.15), which also checks the checksums; else by fzstd.
+ */
+export function decompressZstd(path: string, bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  return createZstdDecompress ? byNode(bytes, createZstdDecompress) : byFzstd(path, bytes);
+}
+
+/** Node's decoder ends in silence after the first frame and in the middle of one, so it is given whole frames. */
+async function* byNode(
+  bytes: AsyncIterable<Buffer>,
+  createDecoder: NonNullable<typeof createZstdDecompress>,
+): AsyncGenerator<Buffer> {
+  const params = { [constants.ZSTD_d_windowLogMax]: 31 };
+  for await (const frame of zstdFrames(bytes)) {
+    const decoder = createDecoder({ chunkSize: 1 << 20, params });
+    yield* pipeline(Readable.from(frame), decoder, () => {});
+  }
+}
+
+/** Small enough that a chunk of thousands of tiny frames stays within fzstd's recursion. */
 const CHUNK = 1 << 15;
 
-/** Decompresses zstd as it streams by: any number of frames, skippable ones too. Throws on what is torn or no zstd. */
-export async function* decompressZstd(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* byFzstd(path: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let ready: Uint8Array[] = [];
   const decoder = new Decompress((block) => ready.push(block));
-  const take = () => {
-    const all = Buffer.concat(ready);
-    ready = [];
-    return all;
-  };
   let empty = true;
-  for await (const chunk of bytes) {
-    empty = false;
-    for (let at = 0; at < chunk.length; at += CHUNK) decoder.push(chunk.subarray(at, at + CHUNK));
-    if (ready.length > 0) yield take();
+  try {
+    for await (const chunk of bytes) {
+      empty = false;
+      for (let at = 0; at < chunk.length; at += CHUNK) decoder.push(chunk.subarray(at, at + CHUNK));
+      if (ready.length > 0) yield Buffer.concat(ready);
+      ready = [];
+    }
+    if (empty) throw new Error("unexpected end of file");
+    decoder.push(new Uint8Array(0), true);
+    if (ready.length > 0) yield Buffer.concat(ready);
+  } catch (error) {
+    throw error instanceof Error && /window size/.test(error.message) ? wideWindow(path) : error;
   }
-  if (empty) throw new Error("unexpected end of file");
-  decoder.push(new Uint8Array(0), true);
-  if (ready.length > 0) yield take();
+}
+
+function wideWindow(path: string): PreflmError {
+  return new PreflmError(
+    "unavailable",
+    `"${path}" was compressed with a window of over 32 MB, which takes Node 22.15 or newer. Update Node, or compress it again without --long and --ultra.`,
+  );
 }
