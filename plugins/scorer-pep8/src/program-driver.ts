@@ -1,6 +1,6 @@
 /**
  * The Python side. Its argument: options for pycodestyle as JSON. For each JSON text a line in, a JSON list of
- * [line, column, code] a line out; both count from 1, columns in UTF-16 units.
+ * [line, column, code] a line out, as it prints them.
  *
  * Lines end at line feeds only, and a text on which pycodestyle itself raises an error has no violations: both as
  * in the scorer that the paper released. No configuration file is read.
@@ -19,22 +19,17 @@ class Collect(pycodestyle.BaseReport):
     def error(self, line, offset, text, check):
         code = super().error(line, offset, text, check)
         if code:
-            self.found.append((line, offset, code))
+            self.found.append((line, offset + 1, code))
         return code
 
 def check(text, options):
-    lines = io.StringIO(text).readlines()
     report = Collect(options)
+    lines = io.StringIO(text).readlines()
     try:
-        pycodestyle.Checker(lines=list(lines), options=options, report=report).check_all()
+        pycodestyle.Checker(lines=lines, options=options, report=report).check_all()
     except Exception:
         return []
-    return [(line, column(lines, line, offset), code) for line, offset, code in report.found]
-
-def column(lines, line, offset):
-    before = lines[line - 1] if line <= len(lines) else ""
-    mark = before.startswith("\\ufeff") and line == 1
-    return 1 + mark + offset + sum(character > "\\uffff" for character in before[:mark + offset])
+    return report.found
 
 options = pycodestyle.StyleGuide(quiet=True, **json.loads(sys.argv[1])).options
 for request in sys.stdin.buffer:

@@ -1,6 +1,7 @@
 import { PreflmError, show } from "@preflm/core";
 import { DRIVER, VERSION } from "./program-driver.ts";
 import { type Conversation, childProcesses, converse } from "./program-process.ts";
+import type { Violation } from "./violation.ts";
 
 /** What the installed pycodestyle is told; its own defaults where nothing is said. */
 export interface ProgramOptions {
@@ -12,13 +13,6 @@ export interface ProgramOptions {
   readonly ignore?: readonly string[];
   /** In columns. */
   readonly maxLineLength?: number;
-}
-
-/** A violation as pycodestyle reports it: line and column from 1, the column in UTF-16 units. */
-interface Violation {
-  readonly line: number;
-  readonly column: number;
-  readonly code: string;
 }
 
 /** The installed pycodestyle in one long-lived Python process. */
