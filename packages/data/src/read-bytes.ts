@@ -30,7 +30,7 @@ function decompress(
 ): AsyncIterable<Buffer> {
   if (path.endsWith(".gz")) return pipeline(file, createGunzip({ chunkSize: CHUNK }), () => {});
   const bytes = file as AsyncIterable<Buffer>;
-  return path.endsWith(".zst") ? decompressZstd(path, bytes) : bytes;
+  return path.endsWith(".zst") ? decompressZstd(bytes) : bytes;
 }
 
 function standardInput(): typeof process.stdin {

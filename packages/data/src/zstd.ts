@@ -1,6 +1,5 @@
-import { pipeline, Readable } from "node:stream";
+import { pipeline, Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { PreflmError } from "@preflm/core";
 import { Decompress } from "fzstd";
 import { zstdFrames } from "./zstd-frames.ts";
 
@@ -11,11 +10,11 @@ const { createZstdDecompress, constants } = zlib as {
 };
 
 /**
- * Decompresses the zstd of a file as it streams by: any number of frames. By Node's own zstd where it has it (since
+ * Decompresses zstd as it streams by: any number of frames. By Node's own zstd where it has it (since
  * 22.15), which also checks the checksums; else by fzstd.
  */
-export function decompressZstd(path: string, bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  return createZstdDecompress ? byNode(bytes, createZstdDecompress) : byFzstd(path, bytes);
+export function decompressZstd(bytes: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  return createZstdDecompress ? byNode(bytes, createZstdDecompress) : byFzstd(bytes);
 }
 
 /** Node's decoder ends in silence after the first frame and in the middle of one, so it is given whole frames. */
@@ -33,28 +32,17 @@ async function* byNode(
 /** Small enough that a chunk of thousands of tiny frames stays within fzstd's recursion. */
 const CHUNK = 1 << 15;
 
-async function* byFzstd(path: string, bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+async function* byFzstd(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let ready: Uint8Array[] = [];
   const decoder = new Decompress((block) => ready.push(block));
   let empty = true;
-  try {
-    for await (const chunk of bytes) {
-      empty = false;
-      for (let at = 0; at < chunk.length; at += CHUNK) decoder.push(chunk.subarray(at, at + CHUNK));
-      if (ready.length > 0) yield Buffer.concat(ready);
-      ready = [];
-    }
-    if (empty) throw new Error("unexpected end of file");
-    decoder.push(new Uint8Array(0), true);
+  for await (const chunk of bytes) {
+    empty = false;
+    for (let at = 0; at < chunk.length; at += CHUNK) decoder.push(chunk.subarray(at, at + CHUNK));
     if (ready.length > 0) yield Buffer.concat(ready);
-  } catch (error) {
-    throw error instanceof Error && /window size/.test(error.message) ? wideWindow(path) : error;
+    ready = [];
   }
-}
-
-function wideWindow(path: string): PreflmError {
-  return new PreflmError(
-    "unavailable",
-    `"${path}" was compressed with a window of over 32 MB, which takes Node 22.15 or newer. Update Node, or compress it again without --long and --ultra.`,
-  );
+  if (empty) throw new Error("unexpected end of file");
+  decoder.push(new Uint8Array(0), true);
+  if (ready.length > 0) yield Buffer.concat(ready);
 }
