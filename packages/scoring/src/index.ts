@@ -1,1 +1,11 @@
-export {};
+export { importModule } from "./import-module.ts";
+export type { ReadingOptions } from "./input.ts";
+export type { ScoreCounts, ScoreSpeed, ScoresManifest } from "./manifest.ts";
+export { isScoredFolder, openScores } from "./open-scores.ts";
+export type { OutputFormat } from "./output-format.ts";
+export type { Fault, Quarantined } from "./process-block.ts";
+export { isScorerReference, loadScorer, type ScorerReference } from "./reference.ts";
+export { scoreCorpus } from "./score-corpus.ts";
+export type { ScoreEvent, ScoreProgress, ScoreSummary } from "./score-events.ts";
+export type { ScoreOptions } from "./score-settings.ts";
+export { withScores } from "./with-scores.ts";

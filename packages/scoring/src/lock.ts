@@ -1,0 +1,70 @@
+import * as fs from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { PreflmError } from "@preflm/core";
+import { fileError } from "@preflm/data";
+
+/** Locks that this process holds: one of its own number that is not among them is of an earlier process. */
+const held = new Set<string>();
+
+/** A lock without content this old was left by a kill between its making and its writing. */
+const EMPTY_STALE_MS = 5000;
+
+/**
+ * Takes the lock of a folder, so that one process at a time writes to it; returns what gives it back. The lock of a
+ * process that is gone is taken over. Throws `"unavailable"` if another process has it.
+ */
+export function takeLock(folder: string): () => void {
+  const path = join(folder, "lock");
+  const owner = { process: process.pid, host: hostname(), since: new Date().toISOString() };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      fs.writeFileSync(path, JSON.stringify(owner), { flag: "wx" });
+      held.add(path);
+      return () => {
+        held.delete(path);
+        fs.rmSync(path, { force: true });
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw fileError(path, error);
+      const other = readOwner(path);
+      if (attempt < 3 && isGone(other, path)) {
+        fs.rmSync(path, { force: true });
+        continue;
+      }
+      throw new PreflmError(
+        "unavailable",
+        `"${folder}" is being written by process ${other?.process ?? "?"} on ${other?.host ?? "?"} since ${other?.since ?? "?"}. Wait until it ends; if there is no such process, delete "${path}".`,
+      );
+    }
+  }
+}
+
+interface Owner {
+  readonly process: number;
+  readonly host: string;
+  readonly since: string;
+}
+
+function readOwner(path: string): Owner | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(path, "utf8"));
+  } catch {
+    return undefined; // gone by now, or empty
+  }
+}
+
+function isGone(owner: Owner | undefined, path: string): boolean {
+  if (!owner) {
+    const age = Date.now() - (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return age > EMPTY_STALE_MS;
+  }
+  if (owner.host !== hostname()) return false;
+  if (owner.process === process.pid) return !held.has(path);
+  try {
+    process.kill(owner.process, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
