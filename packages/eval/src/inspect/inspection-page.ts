@@ -68,7 +68,8 @@ ${await figure(
   (width) => histogramPicture(shown, width, width > 500 ? 220 : 180),
   html`${shareText(scores.zeros)} of the segments score exactly 0 and ${shareText(above)} above ${scoreText(threshold)}. Mean ${scoreText(scores.mean)}, standard deviation ${scoreText(scores.deviation)}, highest ${scoreText(scores.maximum)}; over all characters ${scoreText(scores.pooled)}. Both scales are logarithmic; the bar at 0 stands apart.`,
 )}
-${quantileTable(inspection)}`;
+${quantileTable(inspection)}
+<p class="soft">The score that a share of the segments, and of the documents by their mean score, does not exceed.</p>`;
 }
 
 function aboveThreshold({ thresholds, threshold, counts }: Inspection): number {
@@ -76,17 +77,14 @@ function aboveThreshold({ thresholds, threshold, counts }: Inspection): number {
   return row ? row.misaligned.segments / counts.segments : 0;
 }
 
-/** Widest bar of the labels, in pixels. */
-const BAR = 220;
-
 function labelSection({ labels }: Inspection): Html | undefined {
   if (!labels) return undefined;
   const { documents, segments, all } = labels;
   const most = Math.max(...labels.labels.map((each) => each.segments), 1);
   const rows = labels.labels.map((each) => {
-    const width = Math.max(1, Math.round((BAR * each.segments) / most));
-    const bar = html`<svg width="${width}" height="10" aria-hidden="true"><rect width="${width}" height="10" rx="2" fill="var(--bad)"/></svg>`;
-    return html`<tr><th scope="row">${each.label}</th><td>${grouped(each.findings)}</td><td>${shareText(each.segments / segments)}</td><td>${bar}</td></tr>`;
+    const width = `${Math.max(1, Math.round((100 * each.segments) / most))}%`;
+    const bar = html`<svg width="${width}" height="10" aria-hidden="true"><rect width="100%" height="10" rx="2" fill="var(--bad)"/></svg>`;
+    return html`<tr><th scope="row">${each.label}</th><td>${grouped(each.findings)}</td><td>${shareText(each.segments / segments)}</td><td class="bar">${bar}</td></tr>`;
   });
   return html`<h2>What the scorer finds</h2>
 <p>In ${all ? "all" : "a random sample of"} ${grouped(documents)} documents, which have ${grouped(segments)} segments${rows.length === 0 && ": nothing"}.</p>

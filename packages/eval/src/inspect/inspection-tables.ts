@@ -5,10 +5,10 @@ import { count, markEvery, ratio, scoreText, shareText, tokenText, verdictText }
 /** Scores of segments and of documents at quantiles. */
 export function quantileTable({ quantiles }: Inspection): Html {
   return table(
-    html`<tr><th scope="col">share at or below</th>${heads(quantiles.map(({ q }) => `${100 * q} %`))}</tr>`,
+    html`<tr><th scope="col">at or below</th>${heads(quantiles.map(({ q }) => `${100 * q} %`))}</tr>`,
     [
-      ["score of segments", ...quantiles.map(({ segment }) => scoreText(segment))],
-      ["mean score of documents", ...quantiles.map(({ document }) => scoreText(document))],
+      ["segments", ...quantiles.map(({ segment }) => scoreText(segment))],
+      ["documents", ...quantiles.map(({ document }) => scoreText(document))],
     ],
   );
 }

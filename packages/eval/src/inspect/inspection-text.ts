@@ -1,4 +1,5 @@
 import { grouped } from "../format.ts";
+import { visible } from "../html/html.ts";
 import { wrap } from "../wrap.ts";
 import { bar, columns, oneLine } from "./columns.ts";
 import { exampleLines } from "./example-lines.ts";
@@ -21,7 +22,7 @@ const BINS = 14;
 
 /** What `inspect` found, for a terminal of 100 columns. */
 export function inspectionText(inspection: Inspection): string {
-  return [
+  const lines = [
     ...head(inspection),
     ...section("Scores of the segments", histogramLines(inspection)),
     ...section("Quantiles", quantileLines(inspection)),
@@ -33,7 +34,8 @@ export function inspectionText(inspection: Inspection): string {
       exampleLines(inspection),
     ),
     ...section("Suggested", suggestionLines(inspection)),
-  ].join("\n");
+  ];
+  return visible(lines.join("\n"));
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -85,11 +87,15 @@ function histogramLines({ histogram, scores, counts }: Inspection): readonly str
   ];
 }
 
+/** The page has them all; these fit. */
+const QUANTILES = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1];
+
 function quantileLines({ quantiles }: Inspection): readonly string[] {
+  const shown = quantiles.filter(({ q }) => QUANTILES.includes(q));
   return columns([
-    ["share at or below", ...quantiles.map(({ q }) => `${100 * q} %`)],
-    ["segments", ...quantiles.map(({ segment }) => scoreText(segment))],
-    ["documents", ...quantiles.map(({ document }) => scoreText(document))],
+    ["at or below", ...shown.map(({ q }) => `${100 * q} %`)],
+    ["segments", ...shown.map(({ segment }) => scoreText(segment))],
+    ["documents", ...shown.map(({ document }) => scoreText(document))],
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { SuggestedThreshold } from "./inspection.ts";
+import type { Side, SuggestedThreshold, ThresholdRow } from "./inspection.ts";
 import { type CorpusTally, thresholdRows } from "./thresholds.ts";
 import { count, scoreText, shareText } from "./words.ts";
 
@@ -23,9 +23,12 @@ export function warnings(
     return [all];
   }
   const [row] = thresholdRows(tally, [{ threshold: segments.threshold, name: "suggested" }]);
-  const found = [
+  const marked = [
     rare(1 - segments.atMost, row.misaligned, "misaligned"),
     rare(segments.atMost, row.aligned, "aligned"),
+  ];
+  const found = [
+    ...(small(row) ? [smallCorpus(tally)] : marked),
     tied(segments, "segments"),
     tied(documents, "documents"),
     documents.atMost > 0.95 &&
@@ -36,17 +39,25 @@ export function warnings(
   return found.filter((warning) => typeof warning === "string");
 }
 
-interface MarkedText {
-  readonly segments: number;
-  readonly characters: number;
-  readonly tokens?: { readonly value: number };
+function isFew({ tokens, characters }: Side): boolean {
+  return tokens ? tokens.value < FEW_TOKENS : characters < FEW_CHARACTERS;
 }
 
-function rare(share: number, { segments, characters, tokens }: MarkedText, mark: string) {
-  const few = tokens ? tokens.value < FEW_TOKENS : characters < FEW_CHARACTERS;
-  if (share >= 0.01 && !few) return undefined;
-  const text = tokens ? `${count(tokens.value)} tokens` : `${count(characters)} characters`;
-  return `Only ${shareText(share)} of the segments are ${mark}: ${count(segments)} with ${text} in all. A model sees that mark too rarely to learn much from it${few ? "; score more text" : ""}.`;
+function small({ aligned, misaligned }: ThresholdRow): boolean {
+  return isFew(aligned) && isFew(misaligned);
+}
+
+function smallCorpus({ segments }: CorpusTally): string {
+  return `The corpus is small: ${count(segments.count)} segments with ${count(segments.characters)} characters. Score more text before choosing by these numbers.`;
+}
+
+function rare(share: number, side: Side, mark: string) {
+  const { segments, characters, tokens } = side;
+  const size = `${count(segments)} with ${tokens ? `${count(tokens.value)} tokens` : `${count(characters)} characters`}`;
+  if (isFew(side))
+    return `${shareText(share)} of the segments are ${mark}, which is only ${size}: too few to learn what that mark means. Score more text.`;
+  if (share >= 0.01) return undefined;
+  return `Only ${shareText(share)} of the segments are ${mark}: ${size}. A model rarely sees that mark.`;
 }
 
 function tied({ quantile, threshold, atMost }: SuggestedThreshold, noun: string) {

@@ -73,7 +73,7 @@ export function weightEffect(
   const upTo = { tokens: total.tokens - above.tokens, weight: total.weight - above.weight };
   const twoSides = above.tokens > 0 && upTo.tokens > 0;
   const effect = {
-    effective: total.weight ** 2 / (total.squares * total.tokens),
+    effective: Math.min(1, total.weight ** 2 / (total.squares * total.tokens)),
     mean: (Math.exp(largest) * total.weight) / total.tokens,
     ...(twoSides && { misaligned: above.weight / above.tokens / (upTo.weight / upTo.tokens) }),
     clipped: total.clipped / total.tokens,
