@@ -69,7 +69,7 @@ export function histogramPicture(
               title: width > 500 ? `${label}, of a segment (log scale) →` : `${label} →`,
               grid: false,
               values: [zeroTick, ...ticks.map(Math.log10)],
-              labelExpr: `abs(datum.value - ${zeroTick}) < 1e-6 ? '0' : format(pow(10, datum.value), '.1~r')`,
+              labelExpr: `abs(datum.value - ${zeroTick}) < 1e-6 ? '0' : format(pow(10, datum.value), abs(datum.value) > 6 ? '.0e' : '.1~r')`,
             },
           },
           x2: { field: "right" },

@@ -1,4 +1,5 @@
 import type { Side, SuggestedThreshold, ThresholdRow } from "./inspection.ts";
+import type { SortedScores } from "./score-tally.ts";
 import { type CorpusTally, thresholdRows } from "./thresholds.ts";
 import { count, scoreText, shareText } from "./words.ts";
 
@@ -29,8 +30,8 @@ export function warnings(
   ];
   const found = [
     ...(small(row) ? [smallCorpus(tally)] : marked),
-    tied(segments, "segments"),
-    tied(documents, "documents"),
+    tied(segments, tally.segments, "segments"),
+    tied(documents, tally.documents, "documents"),
     documents.atMost > 0.95 &&
       `The suggested filter keeps ${shareText(documents.atMost)} of the documents: filtered MLE will hardly differ from MLE.`,
     farApart(tally),
@@ -60,8 +61,10 @@ function rare(share: number, side: Side, mark: string) {
   return `Only ${shareText(share)} of the segments are ${mark}: ${size}. A model rarely sees that mark.`;
 }
 
-function tied({ quantile, threshold, atMost }: SuggestedThreshold, noun: string) {
+function tied({ quantile, threshold, atMost }: SuggestedThreshold, of: SortedScores, noun: string) {
   if (quantile === undefined || atMost - quantile <= TIE) return undefined;
+  const last = Math.round(atMost * of.count) - 1;
+  if (last === 0 || of.at(last - 1) !== of.at(last)) return undefined; // few scores rather than a tie
   return `Many ${noun} tie at the quantile ${quantile}: ${shareText(atMost)} of them lie at or below ${scoreText(threshold)}, and a tie counts as aligned.`;
 }
 

@@ -10,7 +10,8 @@ import type {
 /** A raw score with three significant digits, exponential where it would be mostly zeros: 0.0213, 3.4e-7. */
 export function scoreText(score: number): string {
   const rounded = Number(score.toPrecision(3));
-  return Math.abs(rounded) >= 1000 ? grouped(score) : String(rounded);
+  if (Math.abs(rounded) < 1000) return String(rounded);
+  return Math.abs(rounded) < 1e6 ? grouped(score) : rounded.toExponential();
 }
 
 /** A number for people: 512, 15.9 k, 6.10 M. */
