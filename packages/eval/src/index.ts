@@ -1,4 +1,19 @@
 export { type BitsPerByte, bitsPerByte } from "./bits-per-byte.ts";
+export { calibrate } from "./calibrate/calibrate.ts";
+export type {
+  BestThresholds,
+  Calibration,
+  CalibrationBin,
+  Costs,
+  Discrimination,
+  LabelledScore,
+  LabelledText,
+  Mistake,
+  OperatingPoint,
+} from "./calibrate/calibration.ts";
+export { renderCalibration } from "./calibrate/calibration-page.ts";
+export { calibrationText } from "./calibrate/calibration-text.ts";
+export { type CalibrateOptions, discriminate } from "./calibrate/discriminate.ts";
 export type { Choice } from "./choose.ts";
 export {
   baselineOf,
