@@ -33,6 +33,7 @@ export function histogramPicture(
     positive.length > 0 ? Math.min(...positive.map((b) => power(b.from || b.to / 10))) : 0;
   const end = positive.length > 0 ? Math.max(...positive.map((b) => power(b.to))) : 1;
   const unit = (end - start) / 24;
+  const hasZero = positive.length < bins.length;
   const zero = { left: start - 3.2 * unit, right: start - 1.2 * unit };
 
   const gap = unit / 24; // between bars
@@ -43,7 +44,8 @@ export function histogramPicture(
     side: bin.from > threshold || (bin.to > 0 && threshold === 0) ? "var(--bad)" : "var(--good)",
   }));
   const most = Math.max(...bars.map((bar) => bar.count), 1);
-  const line = threshold === 0 ? (zero.right + start) / 2 : Math.max(power(threshold), zero.right);
+  const least = hasZero ? zero.right : start;
+  const line = threshold === 0 ? (zero.right + start) / 2 : Math.max(power(threshold), least);
   const inRightHalf = line > (zero.left + end) / 2;
   const ticks = positive.length > 0 ? logTicks(10 ** start, 10 ** end) : [];
   const zeroTick = (zero.left + zero.right) / 2;
@@ -64,12 +66,16 @@ export function histogramPicture(
           x: {
             field: "left",
             type: "quantitative",
-            scale: { domain: [zero.left - unit, end + unit], nice: false, zero: false },
+            scale: {
+              domain: [(hasZero ? zero.left : start) - unit, end + unit],
+              nice: false,
+              zero: false,
+            },
             axis: {
               title: width > 500 ? `${label}, of a segment (log scale) →` : `${label} →`,
               grid: false,
-              values: [zeroTick, ...ticks.map(Math.log10)],
-              labelExpr: `abs(datum.value - ${zeroTick}) < 1e-6 ? '0' : format(pow(10, datum.value), abs(datum.value) > 6 ? '.0e' : '.1~r')`,
+              values: [...(hasZero ? [zeroTick] : []), ...ticks.map(Math.log10)],
+              labelExpr: `abs(datum.value - ${zeroTick}) < 1e-6 ? '0' : format(pow(10, datum.value), abs(datum.value) > 4.5 ? '.0e' : '.1~r')`,
             },
           },
           x2: { field: "right" },

@@ -1,4 +1,4 @@
-/** Round values from `low` to `high` for a logarithmic axis: 1-2-5 steps, or powers of ten if those are too many. */
+/** Round values from `low` to `high` for a logarithmic axis: 1-2-5 steps, or powers of ten, all or every so many, if those are too many. */
 export function logTicks(low: number, high: number): readonly number[] {
   for (const steps of [[1, 2, 5], [1, 3], [1]]) {
     const ticks: number[] = [];
@@ -10,5 +10,11 @@ export function logTicks(low: number, high: number): readonly number[] {
     }
     if (ticks.length <= 7) return ticks;
   }
-  return [low, high];
+  const powers = Math.floor(Math.log10(high)) - Math.ceil(Math.log10(low));
+  const step = Math.ceil(powers / 6);
+  const first = Math.ceil(Math.log10(low) / step) * step;
+  const ticks = [];
+  for (let power = first; power <= Math.log10(high); power += step)
+    ticks.push(Number(`1e${power}`));
+  return ticks;
 }

@@ -66,7 +66,7 @@ async function scoreSection(inspection: Inspection): Promise<Html> {
   return html`<h2>Scores of the segments</h2>
 ${await figure(
   (width) => histogramPicture(shown, width, width > 500 ? 220 : 180),
-  html`${shareText(scores.zeros)} of the segments score exactly 0 and ${shareText(above)} above ${scoreText(threshold)}. Mean ${scoreText(scores.mean)}, standard deviation ${scoreText(scores.deviation)}, highest ${scoreText(scores.maximum)}; over all characters ${scoreText(scores.pooled)}. Both scales are logarithmic; the bar at 0 stands apart.`,
+  html`${shareText(scores.zeros)} of the segments score exactly 0 and ${shareText(above)} above ${scoreText(threshold)}. Mean ${scoreText(scores.mean)}, standard deviation ${scoreText(scores.deviation)}, highest ${scoreText(scores.maximum)}; over all characters ${scoreText(scores.pooled)}. Both scales are logarithmic${scores.zeros > 0 && "; the bar at 0 stands apart"}.`,
 )}
 ${quantileTable(inspection)}
 <p class="soft">The score that a share of the segments, and of the documents by their mean score, does not exceed.</p>`;

@@ -7,9 +7,10 @@ import type {
   WeightRow,
 } from "./inspection.ts";
 
-/** A raw score with three significant digits, exponential where it would be mostly zeros: 0.0213, 3.4e-7. */
+/** A raw score with three significant digits, exponential where it would be mostly zeros: 0.0213, 3.4e-5. */
 export function scoreText(score: number): string {
   const rounded = Number(score.toPrecision(3));
+  if (rounded !== 0 && Math.abs(rounded) < 1e-4) return rounded.toExponential();
   if (Math.abs(rounded) < 1000) return String(rounded);
   return Math.abs(rounded) < 1e6 ? grouped(score) : rounded.toExponential();
 }
