@@ -1,0 +1,95 @@
+import { type Check, reportOffset } from "../context.ts";
+
+const S = "[\\t-\\r\\x1c-\\x20\\x85\\xa0]";
+const FUNCTION = new RegExp(`^(?:async${S}+def|def)(?![\\w\\xb2])`);
+const BLOCK = new RegExp(
+  `^${S}*(?:def|async${S}+def|for|async${S}+for|if|elif|else|try|except|finally|with|async${S}+with|class|while)(?![\\w\\xb2])`,
+);
+
+/** E701 to E704 and E731: several statements on one line, and a lambda given a name. */
+export const compoundStatements: Check = {
+  codes: ["E701", "E702", "E703", "E704", "E731"],
+  run(context) {
+    const { logical } = context;
+    checkColons(context, logical);
+    const last = logical.length - 1;
+    for (let at = logical.indexOf(";"); at >= 0; at = logical.indexOf(";", at + 1)) {
+      reportOffset(context, at < last ? "E702" : "E703", at);
+    }
+  },
+};
+
+function checkColons(context: Parameters<Check["run"]>[0], logical: string): void {
+  const last = logical.length - 1;
+  let colon = logical.indexOf(":");
+  if (colon < 0 || colon >= last) return;
+  const isFunction = FUNCTION.test(logical);
+  const opensBlock = BLOCK.test(logical);
+  const lambda = logical.search(/\blambda\b/);
+  let round = 0;
+  let square = 0;
+  let curly = 0;
+  for (let at = 0; colon >= 0 && colon < last; colon = logical.indexOf(":", colon + 1)) {
+    for (; at < colon; at++) {
+      const character = logical[at];
+      if (character === "(") round++;
+      else if (character === ")") round--;
+      else if (character === "[") square++;
+      else if (character === "]") square--;
+      else if (character === "{") curly++;
+      else if (character === "}") curly--;
+    }
+    if (round > 0 || square > 0 || curly > 0 || logical[colon + 1] === "=") continue;
+    if (lambda >= 0 && lambda + "lambda".length <= colon) {
+      if (/^[\t-\r\x1c-\x20\x85\xa0]*[A-Za-z_]\w*[\t-\r\x1c-\x20\x85\xa0]*=[\t-\r\x1c-\x20\x85\xa0]*$/.test(logical.slice(0, lambda))) {
+        reportOffset(context, "E731", 0);
+      }
+      return;
+    }
+    if (isFunction) reportOffset(context, "E704", 0);
+    else if (opensBlock) reportOffset(context, "E701", colon);
+  }
+}
+
+/** E401: several modules in one import. */
+export const severalImports: Check = {
+  codes: ["E401"],
+  run(context) {
+    const { logical } = context;
+    if (!logical.startsWith("import ")) return;
+    const comma = logical.indexOf(",");
+    const semicolon = logical.indexOf(";");
+    if (comma >= 0 && (semicolon < 0 || semicolon > comma)) reportOffset(context, "E401", comma);
+  },
+};
+
+/** E722: an `except` for everything. */
+export const bareExcept: Check = {
+  codes: ["E722"],
+  run(context) {
+    if (context.noqa || !context.logical.startsWith("except")) return;
+    if (/^except[\t-\r\x1c-\x20\x85\xa0]*:/.test(context.logical)) reportOffset(context, "E722", 0);
+  },
+};
+
+/** E402: an import behind other statements of the module. */
+export function lateImports(): Check {
+  let seenCode = false;
+  let seenDocstring = false;
+  return {
+    codes: ["E402"],
+    run(context) {
+      const { logical } = context;
+      if (context.indentLevel > 0 || logical === "" || context.noqa) return;
+      if (logical.startsWith("import ") || logical.startsWith("from ")) {
+        if (seenCode) reportOffset(context, "E402", 0);
+      } else if (seenCode) return;
+      else if (/^__[a-zA-Z0-9_]+__(?::[\t-\r\x1c-\x20\x85\xa0]*[a-zA-Z.[\]]+)? = /.test(logical)) return;
+      else if (/^(?:try|except|else|finally|with|if|elif)/.test(logical)) return;
+      else if (/^[uUbB]?[rR]?["']/.test(logical)) {
+        if (seenDocstring) seenCode = true;
+        seenDocstring = true;
+      } else seenCode = true;
+    },
+  };
+}
