@@ -45,7 +45,7 @@ export const inspectCommand = defineCommand({
 });
 
 /** A name, a path, or a JSON object with `use` and options. */
-function scorerReference(given: string) {
+export function scorerReference(given: string) {
   if (!given.trimStart().startsWith("{")) return given;
   try {
     return JSON.parse(given);
@@ -58,7 +58,7 @@ function scorerReference(given: string) {
 }
 
 /** `0.01`, or `q0.5` for a quantile of the segments. */
-export function parseThreshold(given: string): Threshold {
+function parseThreshold(given: string): Threshold {
   const [, q, value] = /^(q?)(.+)$/s.exec(given) ?? [];
   const number = Number(value);
   const good = value?.trim() && Number.isFinite(number) && number >= 0 && (!q || number <= 1);

@@ -1,0 +1,127 @@
+import { execFile } from "node:child_process";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Inspection } from "@preflm/eval";
+import { describe, expect, it } from "vitest";
+import { namesIn, temporaryFolder } from "./toy.ts";
+
+const cli = fileURLToPath(new URL("../packages/runner/src/cli.ts", import.meta.url));
+
+/** `preflm inspect` in a folder: exit code, what it prints, what it tells on stderr. */
+async function inspect(folder: string, ...given: string[]) {
+  const flags = ["--conditions=preflm:source", "--import", import.meta.resolve("tsx")];
+  return promisify(execFile)(process.execPath, [...flags, cli, "inspect", ...given], {
+    cwd: folder,
+  }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code: code as number, stdout, stderr }),
+  );
+}
+
+/** 200 letters of three lines, every third with an address, and two lines that are no records. */
+const LETTERS = `${Array.from({ length: 200 }, (_, i) =>
+  JSON.stringify({
+    id: `letter-${i}`,
+    text: `Letter ${i}.\nWrite to ${i % 3 ? "me" : `user${i}@example.com`} today.\nBye ${i}\n`,
+  }),
+).join("\n")}\n{"no": "text"}\n{`;
+
+/** A folder with letters and the PII scorer installed. */
+async function project(): Promise<string> {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "letters.jsonl"), LETTERS);
+  const modules = join(folder, "node_modules", "@preflm");
+  await mkdir(modules, { recursive: true });
+  const pii = fileURLToPath(new URL("..", import.meta.resolve("@preflm/scorer-pii")));
+  await symlink(pii, join(modules, "scorer-pii"));
+  await writeFile(
+    join(folder, "package.json"),
+    '{ "dependencies": { "@preflm/scorer-pii": "1" } }',
+  );
+  return folder;
+}
+
+const LINES = '{"use":"pii","segments":"lines"}';
+
+describe("preflm inspect", () => {
+  it("scores a corpus, prints what it found, writes the page, and keeps the scores", async () => {
+    const folder = await project();
+    const { code, stdout, stderr } = await inspect(folder, "letters.jsonl", "--scorer", LINES);
+    expect(stderr).toMatch(/skipped .*letters.jsonl line 201: no field "text"/);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^letters.jsonl: 200 documents, 600 segments, [\d,]+ characters, /);
+    expect(stdout).toMatch(/exactly 0 +533 +89 % {2}█+/);
+    expect(stdout).toMatch(/email +67 +11 % of segments {2}█{30}/);
+    expect(stdout).toMatch(/conditional, unlikelihood: threshold 0\n/);
+    expect(stdout).toMatch(/Write to ‹user\d+@example.com› today/);
+    const page = await readFile(join(folder, "inspect.html"), "utf8");
+    expect(page).toContain('<mark title="email">user');
+    expect(await namesIn(join(folder, "runs", ".cache"))).toEqual([
+      expect.stringMatching(/^scores-/),
+    ]);
+  });
+
+  it("prints numbers for programs, around the threshold and the β that are asked for", async () => {
+    const folder = await project();
+    const more = [
+      "--json",
+      "--threshold",
+      "q0.95",
+      "--betas",
+      "0.5,0.25",
+      "--output",
+      "x/look.html",
+    ];
+    const { stdout } = await inspect(folder, "letters.jsonl", "--scorer", LINES, ...more);
+    const inspection: Inspection = JSON.parse(stdout);
+    expect(inspection.threshold).toBeGreaterThan(0);
+    expect(inspection.quantiles.find(({ q }) => q === 0.95)?.segment).toBe(inspection.threshold);
+    expect(inspection.weights.map(({ beta }) => beta)).toEqual(
+      expect.arrayContaining([0.5, 0.25, 10]),
+    );
+    expect(inspection.counts.tokens?.error).toBe(0);
+    expect(await namesIn(join(folder, "x"))).toEqual(["look.html"]);
+  });
+
+  it("reads a corpus that brings its scores, in the paper's shape, without a scorer", async () => {
+    const folder = await temporaryFolder();
+    const records = Array.from({ length: 50 }, (_, i) =>
+      JSON.stringify({
+        texts: [`First ${i}. `, "Second."],
+        scores: [i % 2 ? 0.25 : 0, 0],
+        avg_score: i % 2 ? 0.125 : 0,
+        num_sents: 2,
+        meta: {},
+      }),
+    );
+    await writeFile(join(folder, "paper.jsonl"), records.join("\n"));
+    const { stdout } = await inspect(folder, "paper.jsonl", "--json");
+    const { counts, scores, suggestion } = JSON.parse(stdout) as Inspection;
+    expect(counts).toMatchObject({ documents: 50, segments: 100 });
+    expect(scores).toMatchObject({ zeros: 0.75, maximum: 0.25 });
+    expect(suggestion.segments).toMatchObject({ threshold: 0, atMost: 0.75 });
+    expect(suggestion.documents).toMatchObject({ threshold: 0, atMost: 0.5 });
+  });
+
+  it.each<[string[], RegExp]>([
+    [["letters.jsonl"], /letters.jsonl has no scores\. Say which scorer .*--scorer pii/],
+    [["empty.jsonl", "--scorer", "pii"], /The corpus is empty: it gave no document/],
+    [["missing.jsonl"], /missing.jsonl/],
+    [["letters.jsonl", "--scorer", "pi"], /There is no scorer "pi". Did you mean "pii"\?/],
+    [["letters.jsonl", "--scorer", "{pii"], /--scorer is not JSON/],
+    [["letters.jsonl", "--threshold", "-1"], /--threshold must be a score ≥ 0 .* got "-1"/],
+    [["letters.jsonl", "--threshold", "q1.5"], /--threshold must be .* got "q1.5"/],
+    [["letters.jsonl", "--betas", "0.1,x"], /--betas must be a number, got "x"/],
+    [["letters.jsonl", "--treshold", "0"], /no option --treshold. Did you mean "threshold"\?/],
+    [[], /CORPUS/],
+  ])("%s is one clear error", async (given, expected) => {
+    const folder = await project();
+    await writeFile(join(folder, "empty.jsonl"), "\n");
+    const { code, stderr } = await inspect(folder, ...given);
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+});
