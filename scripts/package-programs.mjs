@@ -62,7 +62,7 @@ export const programs = Object.fromEntries([
     "quantile",
     "random",
   ]),
-  exporting("@preflm/eval", ["generate", "renderReport", "textTable"]),
+  exporting("@preflm/eval", ["generate", "inspect", "renderInspection", "renderReport", "textTable"]),
   exporting("@preflm/gpt", ["initialise", "layout", "encodeSafetensors", "sizes"]),
   exporting("@preflm/text", ["lines", "sentences"]),
   exporting("preflm", ["run"], { types: ["node"] }),
