@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Scorer } from "@preflm/core";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { onTestFinished } from "vitest";
 import { BYTE_CHARACTERS, byteLevelJson } from "./byte-level.ts";
 import { tokenizerFromJson } from "./load-tokenizer.ts";
@@ -49,3 +51,49 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 export async function* stream<T>(items: Iterable<T>): AsyncGenerator<T> {
   yield* items;
 }
+
+/** zstd without compression, which needs no compressor: a frame of raw blocks (RFC 8878). */
+export function storedZstd(bytes: Uint8Array): Buffer {
+  const header = Buffer.alloc(9);
+  header.writeUInt32LE(0xfd2fb528, 0);
+  header[4] = 0b1010_0000; // the size follows in four bytes, no window, no checksum
+  header.writeUInt32LE(bytes.length, 5);
+  const blocks: Uint8Array[] = [];
+  for (let at = 0; at === 0 || at < bytes.length; at += BLOCK) {
+    const block = bytes.subarray(at, at + BLOCK);
+    const last = at + BLOCK >= bytes.length ? 1 : 0;
+    const size = Buffer.alloc(3);
+    size.writeUIntLE((block.length << 3) | last, 0, 3);
+    blocks.push(size, block);
+  }
+  return Buffer.concat([header, ...blocks]);
+}
+
+const BLOCK = 1 << 17;
+
+/** What of a record goes into a Parquet file. */
+type ParquetRecord = Readonly<Record<string, unknown>>;
+
+/** Writes records as Parquet, each field of the first a column, by another codec than Snappy if told. */
+export function writeParquet(
+  path: string,
+  records: readonly ParquetRecord[],
+  options: Partial<Parameters<typeof parquetWriteBuffer>[0]> = {},
+): string {
+  const columnData = Object.keys(records[0]).map((name) => ({
+    name,
+    data: records.map((record) => record[name]),
+    ...(records.some((record) => typeof record[name] === "string") ? TEXT : {}),
+  }));
+  const compressors = {
+    GZIP: (bytes: Uint8Array) => gzipSync(bytes),
+    BROTLI: (bytes: Uint8Array) => brotliCompressSync(bytes, FAST),
+    ZSTD: storedZstd,
+  };
+  const buffer = parquetWriteBuffer({ columnData, compressors, ...options });
+  writeFileSync(path, new Uint8Array(buffer));
+  return path;
+}
+
+const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+const TEXT = { type: "STRING" } as const;
