@@ -1,12 +1,10 @@
-import { basename, resolve } from "node:path";
 import { type PluginReference, PreflmError, type Scorer, type Threshold } from "@preflm/core";
 import { annotate, type CorpusProblem, gpt2Tokenizer, loadTokenizer } from "@preflm/data";
 import { type Inspection, type InspectProgress, inspect, renderInspection } from "@preflm/eval";
 import { consola } from "consola";
 import type { RunEvent } from "./events.ts";
 import { writeFileAtomic } from "./files.ts";
-import { installedPlugins, resolvePlugin } from "./plugins.ts";
-import { corpusOf } from "./prepare-corpus.ts";
+import { openInspectInput } from "./inspect-command-input.ts";
 import { showProgress } from "./progress.ts";
 
 /** What the command line asked for. */
@@ -33,9 +31,7 @@ export async function inspectCorpus(request: InspectRequest): Promise<Inspection
   const progress = showProgress();
   const emit = (event: RunEvent) => progress({ time: Date.now(), ...event });
   try {
-    const corpus = corpusOf(request.corpus);
-    const scorer =
-      request.scorer && (await resolvePlugin(installedPlugins(), "scorer", request.scorer));
+    const { name, corpus, scorer, speed } = await openInspectInput(request.corpus, request.scorer);
     const tokenizer = request.tokenizer
       ? await loadTokenizer(request.tokenizer)
       : await gpt2Tokenizer();
@@ -47,8 +43,9 @@ export async function inspectCorpus(request: InspectRequest): Promise<Inspection
         : annotate(raw, noScorer(request.corpus));
     };
     const inspection = await inspect(documents, {
-      name: basename(resolve(request.corpus)),
+      name,
       ...(scorer && { scorer }),
+      ...(speed && { speed }),
       thresholds: request.thresholds,
       betas: request.betas,
       tokenizer,
