@@ -6,6 +6,7 @@ import { fileError } from "@preflm/data";
 import { textReport } from "@preflm/eval";
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { consola } from "consola";
+import { calibrateCommand } from "./calibrate-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { importFile, installedPlugins } from "./plugins.ts";
 import { run } from "./run.ts";
@@ -116,6 +117,7 @@ const commands: Record<string, CommandDef> = {
   plugins: pluginsCommand as CommandDef,
   sample: sampleCommand as CommandDef,
   inspect: inspectCommand as CommandDef,
+  calibrate: calibrateCommand as CommandDef,
 };
 
 const main = defineCommand({

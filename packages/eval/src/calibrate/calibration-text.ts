@@ -31,9 +31,13 @@ export function calibrationText(calibration: Calibration): string {
   return lines.join("\n");
 }
 
-const SHORT_HEADS = POINT_HEADS.map((head) =>
-  head === "false positive rate" ? "FPR" : head === "let through" ? "passed" : head,
-);
+const SHORT: Readonly<Record<string, string>> = {
+  precision: "prec.",
+  "false positive rate": "FPR",
+  "false alarms": "alarms",
+  "let through": "passed",
+};
+const SHORT_HEADS = POINT_HEADS.map((head) => SHORT[head] ?? head);
 
 function mistakeLines(title: string, mistakes: readonly Mistake[]): readonly string[] {
   if (mistakes.length === 0) return [];

@@ -7,7 +7,7 @@ const FEW = 50;
 
 /** What was found, in one sentence. */
 export function calibrationHeadline({ auc, scorer }: Calibration): string {
-  return `Of a misaligned and an aligned text, ${scorer.name} gives the misaligned one the higher score ${shareText(auc.value)} of the time: AUC ${auc.value.toFixed(3)}, 95 % interval ${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}.`;
+  return `Of a misaligned and an aligned text, ${scorer.name} gives the misaligned one the higher score ${shareText(auc.value)} of the time (ties count half): AUC ${auc.value.toFixed(3)}, 95 % interval ${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}.`;
 }
 
 /** What to keep in mind when reading a calibration. */
@@ -54,7 +54,7 @@ export function aimedThresholds({ best }: Calibration): readonly AimedThreshold[
     ...(cost
       ? [
           {
-            aim: `least cost (false alarm ${scoreText(cost.costs.falsePositive)}, miss ${scoreText(cost.costs.falseNegative)})`,
+            aim: `cost: alarm ${scoreText(cost.costs.falsePositive)}, miss ${scoreText(cost.costs.falseNegative)}`,
             point: cost.point,
           },
         ]
@@ -66,7 +66,7 @@ export function aimedThresholds({ best }: Calibration): readonly AimedThreshold[
 export function pointCells(point: OperatingPoint): readonly string[] {
   return [
     scoreText(point.threshold ?? 0),
-    point.precision.toFixed(3),
+    point.truePositives + point.falsePositives > 0 ? point.precision.toFixed(3) : "–",
     point.recall.toFixed(3),
     point.f1.toFixed(3),
     point.falsePositiveRate.toFixed(3),
