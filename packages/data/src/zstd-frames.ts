@@ -55,23 +55,25 @@ async function skip(reader: Reader): Promise<void> {
 
 function readerOf(bytes: AsyncIterable<Buffer>): Reader {
   const chunks = bytes[Symbol.asyncIterator]();
-  let ready: Buffer = Buffer.alloc(0);
+  let ready: Buffer[] = [];
+  let length = 0;
   const more = async () => {
     const { value, done } = await chunks.next();
-    if (!done) ready = ready.length === 0 ? value : Buffer.concat([ready, value]);
-    return !done;
+    if (done) return false;
+    ready.push(value);
+    length += value.length;
+    return true;
   };
   return {
-    async take(length) {
-      while (ready.length < length) {
-        if (!(await more())) throw new Error("unexpected end of file");
-      }
-      const taken = ready.subarray(0, length);
-      ready = ready.subarray(length);
-      return taken;
+    async take(wanted) {
+      while (length < wanted) if (!(await more())) throw new Error("unexpected end of file");
+      const all = ready.length === 1 ? ready[0] : Buffer.concat(ready);
+      ready = [all.subarray(wanted)];
+      length -= wanted;
+      return all.subarray(0, wanted);
     },
     async ended() {
-      while (ready.length === 0) if (!(await more())) return true;
+      while (length === 0) if (!(await more())) return true;
       return false;
     },
   };
