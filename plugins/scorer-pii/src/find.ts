@@ -19,22 +19,38 @@ export const detectors = {
   url,
 } as const satisfies Record<string, Detector>;
 
-/** The name of a detector, also the label of what it finds. */
+/** The name of a detector that runs by default, also the label of what it finds. */
 export type DetectorName = keyof typeof detectors;
 
-/** The names of all detectors. */
+/** The names of the detectors that run by default. */
 export const detectorNames = Object.keys(detectors) as readonly DetectorName[];
 
+/** Detectors under the labels of what they find. */
+export type LabelledDetectors = readonly (readonly [label: string, detect: Detector])[];
+
 /**
- * All that the named detectors (by default all) find in a text, in UTF-16 offsets, by start;
+ * All that the named detectors (by default the seven) find in a text, in UTF-16 offsets, by start;
  * findings may overlap.
  */
 export function findPii(
   text: string,
   names: readonly DetectorName[] = detectorNames,
 ): readonly Finding[] {
-  const findings = names.flatMap((label) =>
-    detectors[label](text).map(({ start, end }) => ({ start, end, label })),
+  return findWith(
+    names.map((name) => [name, detectors[name]]),
+    text,
   );
+}
+
+/** All that the detectors find, by start. */
+export function findWith(labelled: LabelledDetectors, text: string): readonly Finding[] {
+  const findings = labelled.flatMap(([label, detect]) =>
+    detect(text).map(({ start, end }) => ({ start, end, label })),
+  );
+  return byStart(findings);
+}
+
+/** Sorts findings in place: by start, longer ones first. */
+export function byStart(findings: Finding[]): readonly Finding[] {
   return findings.sort((a, b) => a.start - b.start || b.end - a.end);
 }

@@ -28,7 +28,14 @@ export const STATE_NAMES = [
   indiana iowa kansas kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana
   nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah vermont virginia washington wisconsin wyoming
   guam`),
-  ...["american samoa", "district of columbia", "new hampshire", "new jersey", "new mexico", "new york"],
+  ...[
+    "american samoa",
+    "district of columbia",
+    "new hampshire",
+    "new jersey",
+    "new mexico",
+    "new york",
+  ],
   ...["north carolina", "north dakota", "northern mariana islands", "puerto rico", "rhode island"],
   ...["south carolina", "south dakota", "virgin islands", "west virginia"],
 ];
