@@ -45,16 +45,29 @@ async function writeJsonl(folder: string, changed = records): Promise<string> {
 
 async function writeParquet(folder: string): Promise<string> {
   const path = join(folder, "scored.parquet");
-  const columns = [
-    { name: "id", type: "STRING" as const, data: records.map(({ id }) => id) },
-    { name: "texts", data: records.map(({ texts }) => texts) },
-    { name: "scores", data: records.map(({ scores }) => scores) },
-    { name: "avg_score", type: "DOUBLE" as const, data: records.map((r) => r.avg_score) },
-    { name: "meta", data: records.map(({ meta }) => meta) },
-  ];
-  await writeFile(path, new Uint8Array(parquetWriteBuffer({ columnData: columns })));
+  const columnData = (["id", "texts", "scores", "meta"] as const).map((name) => ({
+    name,
+    data: records.map((record) => record[name]),
+  }));
+  const rowGroupSize = 64;
+  const buffer = parquetWriteBuffer({ columnData, schema: SCHEMA, rowGroupSize });
+  await writeFile(path, new Uint8Array(buffer));
   return path;
 }
+
+/** As Hugging Face writes lists and structures. */
+const SCHEMA: Parameters<typeof parquetWriteBuffer>[0]["schema"] = [
+  { name: "schema", num_children: 4 },
+  { name: "id", repetition_type: "OPTIONAL", type: "BYTE_ARRAY", converted_type: "UTF8" },
+  { name: "texts", repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+  { name: "list", repetition_type: "REPEATED", num_children: 1 },
+  { name: "element", repetition_type: "OPTIONAL", type: "BYTE_ARRAY", converted_type: "UTF8" },
+  { name: "scores", repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+  { name: "list", repetition_type: "REPEATED", num_children: 1 },
+  { name: "element", repetition_type: "OPTIONAL", type: "DOUBLE" },
+  { name: "meta", repetition_type: "OPTIONAL", num_children: 1 },
+  { name: "number", repetition_type: "OPTIONAL", type: "DOUBLE" },
+];
 
 /** A run's figures and what it was told of the corpus, without what the clock decides. */
 async function figures(changes: Partial<RunConfig>) {

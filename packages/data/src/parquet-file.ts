@@ -70,7 +70,8 @@ export async function openParquet(
       }).catch(expectParquet);
       return rows.map((row, i) => {
         const position = start + i + 1;
-        const record = { ...row, ...(row.scores ? { scores: numbers(row.scores) } : {}) };
+        const record: Record<string, unknown> = {};
+        for (const column of columns) record[column] = numbers(row[column] ?? null);
         const parsed = documentOf(record, fields, `${name}:${position}`);
         const odd =
           mended.size > 0 &&
@@ -137,10 +138,10 @@ function partsOf({ columns: chunks }: RowGroup, columns: readonly string[]): num
   return Math.ceil(bytes.reduce((sum, size) => sum + size, 0) / PIECE);
 }
 
-/** Scores as numbers; 64-bit integers come as bigint. */
-function numbers(scores: unknown): unknown {
-  if (!Array.isArray(scores)) return scores;
-  return scores.map((score) => (typeof score === "bigint" ? Number(score) : score));
+/** Lists of 64-bit integers, which come as bigint, as numbers: they may be scores. */
+function numbers(value: unknown): unknown {
+  if (!Array.isArray(value) || typeof value[0] !== "bigint") return value;
+  return value.map((one) => (typeof one === "bigint" ? Number(one) : one));
 }
 
 function parquetError(path: string, error: unknown): PreflmError {

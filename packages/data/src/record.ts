@@ -31,7 +31,8 @@ export function parseRecord(
   try {
     record = JSON.parse(json);
   } catch (error) {
-    return { problem: `broken JSON (${(error as Error).message})` };
+    const hint = /^\s*\[/.test(json) ? "; a JSON array is to be one object a line" : "";
+    return { problem: `broken JSON (${(error as Error).message}${hint})` };
   }
   if (typeof record !== "object" || record === null || Array.isArray(record)) {
     return { problem: `expected a JSON object, got ${show(record)}` };

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Scorer } from "@preflm/core";
+import type { SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { onTestFinished } from "vitest";
 import { BYTE_CHARACTERS, byteLevelJson } from "./byte-level.ts";
@@ -71,29 +72,55 @@ export function storedZstd(bytes: Uint8Array): Buffer {
 
 const BLOCK = 1 << 17;
 
-/** What of a record goes into a Parquet file. */
-type ParquetRecord = Readonly<Record<string, unknown>>;
-
-/** Writes records as Parquet, each field of the first a column, by another codec than Snappy if told. */
+/** Writes records as Parquet, each field of the first a column, as the options of hyparquet-writer say. */
 export function writeParquet(
   path: string,
-  records: readonly ParquetRecord[],
+  records: readonly Readonly<Record<string, unknown>>[],
   options: Partial<Parameters<typeof parquetWriteBuffer>[0]> = {},
 ): string {
   const columnData = Object.keys(records[0]).map((name) => ({
     name,
     data: records.map((record) => record[name]),
-    ...(records.some((record) => typeof record[name] === "string") ? TEXT : {}),
   }));
+  const schema: SchemaElement[] = [
+    { name: "root", num_children: columnData.length },
+    ...columnData.flatMap(({ name, data }) => schemaOf(name, data)),
+  ];
   const compressors = {
     GZIP: (bytes: Uint8Array) => gzipSync(bytes),
     BROTLI: (bytes: Uint8Array) => brotliCompressSync(bytes, FAST),
     ZSTD: storedZstd,
   };
-  const buffer = parquetWriteBuffer({ columnData, compressors, ...options });
+  const buffer = parquetWriteBuffer({ columnData, schema, compressors, ...options });
   writeFileSync(path, new Uint8Array(buffer));
   return path;
 }
 
 const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
-const TEXT = { type: "STRING" } as const;
+
+/** The schema of some values: a list, a structure, a number or a string, as the first that is not null. */
+function schemaOf(name: string, values: readonly unknown[]): SchemaElement[] {
+  const some = values.filter((value) => value !== null);
+  const optional = { name, repetition_type: "OPTIONAL" } as const;
+  if (Array.isArray(some[0])) {
+    return [
+      { ...optional, converted_type: "LIST", num_children: 1 },
+      { name: "list", repetition_type: "REPEATED", num_children: 1 },
+      ...schemaOf("element", some.flat()),
+    ];
+  }
+  if (typeof some[0] === "object") {
+    const records = some as Readonly<Record<string, unknown>>[];
+    const fields = Object.keys(records[0]);
+    const inside = fields.flatMap((field) =>
+      schemaOf(
+        field,
+        records.map((one) => one[field]),
+      ),
+    );
+    return [{ ...optional, num_children: fields.length }, ...inside];
+  }
+  if (typeof some[0] === "number") return [{ ...optional, type: "DOUBLE" }];
+  if (typeof some[0] === "bigint") return [{ ...optional, type: "INT64" }];
+  return [{ ...optional, type: "BYTE_ARRAY", converted_type: "UTF8" }];
+}
