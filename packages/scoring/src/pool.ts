@@ -69,9 +69,10 @@ export function openPool({ workers, timeLimit, memory }: PoolOptions): Pool {
         return { answer: await running };
       } catch (error) {
         if (closed) throw closedError();
-        return {
-          death: { fault: watched.fault() ?? faultOfDeath(error, memory), ...watched.at() },
-        };
+        if (!watched.begun()) throw startError(error);
+        const stopped = error instanceof Error && error.name === "AbortError";
+        const fault = (stopped && watched.fault()) || faultOfDeath(error, memory);
+        return { death: { fault, ...watched.at() } };
       } finally {
         watched.dispose();
       }

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { MessageChannel } from "node:worker_threads";
 import { PreflmError } from "@preflm/core";
 import type { RecordFields } from "@preflm/data";
@@ -31,12 +30,18 @@ export function pooledBlocks(options: PooledOptions): BlockScorer {
 
   const attempt = async (request: BlockRequest): Promise<Outcome> => {
     const { port1, port2 } = new MessageChannel();
-    const closed = once(port1, "close");
-    port1.on("message", append);
+    const allCame = new Promise<void>((resolve) => {
+      port1.on("message", (entries: Uint8Array | null) => (entries ? append(entries) : resolve()));
+      port1.once("close", resolve); // the worker died
+    });
     const task = { kind: "block", scorer, cache, request, entries: port2 } as const;
-    const outcome = await pool.run(task, [port2]);
-    await closed; // all entries have come
-    return outcome;
+    try {
+      const outcome = await pool.run(task, [port2]);
+      await allCame;
+      return outcome;
+    } finally {
+      port1.close();
+    }
   };
 
   return {

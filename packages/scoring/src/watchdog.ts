@@ -4,6 +4,8 @@ import { WATCH } from "./worker-task.ts";
 
 /** A task that is watched. */
 export interface Watched {
+  /** Whether a worker has begun with it. */
+  begun(): boolean;
   /** Why the watchdog stopped it, if it did. */
   fault(): Fault | undefined;
   /** What the scorer is at. */
@@ -68,6 +70,7 @@ export function watchdog(limit: number, threads: () => readonly unknown[]) {
       const entry: Entry = { state, stop: stopTask, turn: 0, since: performance.now() };
       entries.add(entry);
       return {
+        begun: () => Atomics.load(state, WATCH.thread) !== 0,
         fault: () => entry.fault,
         at() {
           if (Atomics.load(state, WATCH.turn) % 2 === 0) return {};

@@ -17,7 +17,7 @@ export interface BlockTask extends Task {
   readonly kind: "block";
   readonly request: BlockRequest;
   readonly cache: CacheLocation;
-  /** Takes entries for the cache as they come. */
+  /** Takes entries for the cache as they come, and null after the last. */
   readonly entries: MessagePort;
 }
 

@@ -55,7 +55,7 @@ async function block(task: BlockTask, scorer: Scorer, watch: Int32Array): Promis
     entries.send();
     return { block: result };
   } finally {
-    task.entries.close();
+    task.entries.postMessage(null); // that was all; closing would wait for the thread's event loop
   }
 }
 
