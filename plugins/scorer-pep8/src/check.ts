@@ -52,7 +52,6 @@ export function checkText(text: string, { settings, wants }: Rules): Violation[]
   const { rowStarts } = source;
 
   const checkLogical = () => {
-    if (!readLogicalLine(context)) return;
     const [row] = context.pieces.rows;
     context.indentLevel = indentWidth(source.text, rowStarts[row], context.pieces.positions[0]);
     if (context.blankBefore < context.blankLines) context.blankBefore = context.blankLines;
@@ -114,22 +113,36 @@ export function checkText(text: string, { settings, wants }: Rules): Violation[]
         if (text === "(" || text === "[" || text === "{") depth++;
         else if (text === ")" || text === "]" || text === "}") depth--;
       } else if (depth === 0 && kind === NEWLINE) {
-        checkLogical();
+        if (readLogicalLine(context)) checkLogical();
         context.blankBefore = 0;
       } else if (depth === 0 && kind === NL) {
         if (tokens.count === 1) {
           context.blankLines++;
           tokens.count = 0;
-        } else checkLogical();
+        } else if (readLogicalLine(context)) checkLogical();
       }
     },
   });
   if (error) context.report("E901", error.row, error.column);
   if (tokens.count > 0) {
-    checkPhysicalLine(context, rowStarts[source.rows - 1], rowStarts[source.rows], false, () => false);
+    checkPhysicalLine(context, rowStarts[source.rows - 1], rowStarts[source.rows], false, () =>
+      asksForNoqa(source.text.slice(previousStart, previousEnd)),
+    );
+    if (!readLogicalLine(context)) return found;
+    if (failsAtEnd(context) && checks.includes(continuationLines)) return [];
     checkLogical();
   }
   return found;
+}
+
+/**
+ * Whether pycodestyle itself ends with an IndexError, and so reports nothing: where the text ends inside a statement
+ * of several lines, right behind a string of several lines.
+ */
+function failsAtEnd({ tokens, noqa }: Context): boolean {
+  const last = tokens.count - 1;
+  const begins = tokens.startRows[last];
+  return !noqa && begins > tokens.startRows[0] && tokens.endRows[last] > begins;
 }
 
 const IGNORED = ["E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504"];

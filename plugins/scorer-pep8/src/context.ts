@@ -8,7 +8,10 @@ export interface Settings {
   readonly hangClosing: boolean;
 }
 
-/** Where the pieces of a logical line begin: offsets in it, physical rows, and offsets in the source. */
+/**
+ * Where a logical line begins, and where each of its pieces ends that are on one physical line: the offset in the
+ * logical line, the physical row, and the offset in the source.
+ */
 export interface Pieces {
   count: number;
   readonly offsets: number[];
@@ -69,10 +72,10 @@ export function reportOffset(
   offset: number,
 ): void {
   let low = 0;
-  let high = pieces.count;
-  while (high - low > 1) {
+  let high = pieces.count - 1;
+  while (low < high) {
     const middle = (low + high) >> 1;
-    if (pieces.offsets[middle] <= offset) low = middle;
+    if (pieces.offsets[middle] < offset) low = middle + 1;
     else high = middle;
   }
   const row = pieces.rows[low];

@@ -30,25 +30,31 @@ export function readLogicalLine(context: Context): boolean {
       continue;
     }
     if (previous < 0) from = start;
-    else if (endRows[previous] === startRows[i]) length += start - ends[previous];
+    else if (endRows[previous] === endRows[i]) length += start - ends[previous];
     else {
       const end = ends[previous];
-      logical += text.slice(from, end);
-      from = start;
-      if (joinsWithSpace(text, end, start, ends[i])) {
-        logical += " ";
-        addPiece(pieces, ++length, startRows[i], start);
-      } else addPiece(pieces, length + 1, startRows[i], start + 1); // the start is the last token's end
+      addPiece(pieces, length, endRows[previous], end);
+      if (endRows[previous] === startRows[i]) length += start - end;
+      else {
+        logical += text.slice(from, end);
+        from = start;
+        if (joinsWithSpace(text, end, start, ends[i])) {
+          logical += " ";
+          length++;
+        }
+      }
     }
     if (kind === STRING) {
       logical += text.slice(from, start) + muted(text.slice(start, ends[i]));
       from = ends[i];
     }
     length += ends[i] - start;
-    if (startRows[i] !== endRows[i]) addPiece(pieces, length, endRows[i], ends[i]);
     previous = i;
   }
-  if (previous >= 0) logical += text.slice(from, ends[previous]);
+  if (previous >= 0) {
+    logical += text.slice(from, ends[previous]);
+    addPiece(pieces, length, endRows[previous], ends[previous]);
+  }
   context.logical = logical;
   return pieces.count > 0;
 }

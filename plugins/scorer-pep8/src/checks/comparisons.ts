@@ -41,7 +41,7 @@ function singletonBefore(logical: string, operator: number, from: number): strin
   return undefined;
 }
 
-const SPACED_NEGATION = /\b(?<!is[\t-\r\x1c-\x20\x85\xa0])not[\t-\r\x1c-\x20\x85\xa0]+[^\][)(}{ ]+[\t-\r\x1c-\x20\x85\xa0]+(in|is)[\t-\r\x1c-\x20\x85\xa0]/;
+const SPACED_NEGATION = /(?<![\w\xb2])(?<!is[\t-\r\x1c-\x20\x85\xa0])not[\t-\r\x1c-\x20\x85\xa0]+[^\][)(}{ ]+[\t-\r\x1c-\x20\x85\xa0]+(in|is)[\t-\r\x1c-\x20\x85\xa0]/;
 
 /** E713 and E714: `not x in y` and `not x is y`. */
 export const negatedComparison: Check = {

@@ -1,5 +1,6 @@
 import { type Check, type Context, reportStart } from "../context.ts";
 import { indentWidth } from "../indentation.ts";
+import { isSpace } from "../tokenizer/characters.ts";
 import { COMMENT, NEWLINE, NL, OP, STRING } from "../tokenizer/kinds.ts";
 import { type Chance, createChances } from "./indent-chances.ts";
 
@@ -59,6 +60,7 @@ function checkLines(context: Context): void {
     let begins = startRows[i] > row;
     if (begins) {
       row = startRows[i];
+      if (!multiline || row > endRows[i - 1]) rowIndent = 0;
       begins = !multiline && kind !== NL && kind !== NEWLINE;
     }
     if (begins) {
@@ -176,6 +178,9 @@ function openAt(openings: Openings[], depth: number, indent: number): void {
   indents.push(indent);
 }
 
+/** Whether nothing but white space follows, and some does. */
 function isRestBlank(text: string, start: number, end: number): boolean {
-  return end > start && text.slice(start, end).trim() === "";
+  let at = start;
+  while (at < end && isSpace(text.charCodeAt(at))) at++;
+  return at === end && end > start;
 }

@@ -36,9 +36,10 @@ export const operatorWhitespace: Check = {
           need = "";
         } else if (
           (operator === "/" && (text === "," || text === ")" || text === ":")) ||
-          (operator === ")" && text === ":")
+          (operator === ")" && text === ":") ||
+          (operator === "<" && text === ">")
         ) {
-          // The / of def f(a, /, b).
+          // The / of def f(a, /, b), and the <> of Python 2.
         } else {
           if (need === "space" || need === "same-space") reportEnd(context, "E225", previous);
           else if (operator !== "**") {
@@ -48,7 +49,7 @@ export const operatorWhitespace: Check = {
           need = "";
         }
       } else if (previous >= 0 && (kind === OP || /^(?:and|in|is|or)$/.test(text))) {
-        if (text === "=" && depth > 0) {
+        if (text === "=" && depth !== 0) {
           // A keyword argument or a default.
         } else if (ALWAYS_SPACED.has(text)) need = "space";
         else if (MAYBE_UNARY.has(text)) {

@@ -85,12 +85,12 @@ function checkIndentation(context: Context, start: number, end: number, row: num
 }
 
 function checkLastLine(
-  { source: { text }, report }: Context,
+  { source: { text, rowStarts }, report }: Context,
   start: number,
   end: number,
   row: number,
 ): void {
   const ended = end > start && text.charCodeAt(end - 1) === LINE_FEED;
-  if (!ended) report("W292", row, end - start);
+  if (!ended) report("W292", row, text.length - rowStarts[row]);
   else if (end === start + 1) report("W391", row, 0);
 }

@@ -84,7 +84,7 @@ export function lateImports(): Check {
       if (logical.startsWith("import ") || logical.startsWith("from ")) {
         if (seenCode) reportOffset(context, "E402", 0);
       } else if (seenCode) return;
-      else if (/^__[a-zA-Z0-9_]+__(?::[\t-\r\x1c-\x20\x85\xa0]*[a-zA-Z.[\]]+)? = /.test(logical)) return;
+      else if (/^__[^\t-\r\x1c-\x20\x85\xa0]+__(?::[\t-\r\x1c-\x20\x85\xa0]*[\w."[\]]+)? = /.test(logical)) return;
       else if (/^(?:try|except|else|finally|with|if|elif)/.test(logical)) return;
       else if (/^[uUbB]?[rR]?["']/.test(logical)) {
         if (seenDocstring) seenCode = true;

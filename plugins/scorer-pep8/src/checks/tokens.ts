@@ -15,7 +15,7 @@ export const callWhitespace: Check = {
       const follows =
         kinds[i - 1] === NAME
           ? !isKeyword(before) && !isSingletonOrSoft(before)
-          : before === ")" || before === "]" || before === "}";
+          : before === ")" || before === "]" || before === "}" || starts[i - 1] === ends[i - 1];
       if (follows && !(i > 1 && texts[i - 2] === "class")) reportEnd(context, "E211", i - 1);
     }
   },
@@ -117,7 +117,7 @@ export const redundantBackslash: Check = {
   },
 };
 
-/** Where the backslash stands that ends a token's line, in the first of its rows; -1 if none does. */
+/** The column of the backslash that ends a token's line, as far as the last line break of any kind; -1 if none does. */
 function backslashColumn(
   text: string,
   rowStarts: readonly number[],
@@ -128,5 +128,7 @@ function backslashColumn(
   let end = rowStarts[endRow];
   while (end > rowStarts[startRow] && text[end - 1] === "\n") end--;
   if (end === rowStarts[startRow] || text[end - 1] !== "\\") return -1;
-  return rowStarts[startRow + 1] - rowStarts[startRow] - 2;
+  let start = end;
+  while (start > rowStarts[startRow] && !/[\n\v\f\x1c-\x1e\x85]/.test(text[start - 1])) start--;
+  return end - 1 - start;
 }

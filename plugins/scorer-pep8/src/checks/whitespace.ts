@@ -1,7 +1,6 @@
 import { type Check, reportOffset } from "../context.ts";
 
 const S = "[\\t-\\r\\x1c-\\x20\\x85\\xa0]";
-const NOT_S = "[^\\t-\\r\\x1c-\\x20\\x85\\xa0]";
 /** Two or more spaces in a row, or a tab: no rule about gaps has anything to say where there is none. */
 const WIDE_GAP = new RegExp(`${S}${S}|\\t`);
 
@@ -22,7 +21,7 @@ export const bracketWhitespace: Check = {
 };
 
 const KEYWORD = new RegExp(
-  `(?:${NOT_S}|\\b)(${S}*)\\b(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|print|raise|return|try|while|with|yield)\\b(${S}*)`,
+  `(?:(?<!${S})(${S}*)|)(?<![\\w\\xb2])(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|print|raise|return|try|while|with|yield)(?![\\w\\xb2])(${S}*)`,
   "gd",
 );
 
@@ -32,7 +31,7 @@ export const keywordWhitespace: Check = {
   run(context) {
     if (!WIDE_GAP.test(context.logical)) return;
     for (const match of context.logical.matchAll(KEYWORD)) {
-      const [, before, after] = match;
+      const [, before = "", after] = match;
       const starts = match.indices as RegExpIndicesArray;
       if (before.includes("\t")) reportOffset(context, "E274", starts[1][0]);
       else if (before.length > 1) reportOffset(context, "E272", starts[1][0]);

@@ -48,6 +48,8 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
   const indents = [0];
   /** Where the line ends on which no string in these marks closes any more, by the mark's code. */
   const unclosed = new Map<number, number>();
+  /** Whether a string that goes on must say so with a backslash; after one that did not, Python forgets to change this. */
+  let breaksOff = false;
   let depth = 0;
   let continued = false;
   let row = 0;
@@ -72,30 +74,31 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
       column: start - rowStarts[startRow],
       message: "TokenError: EOF in multi-line string",
     });
+    const triple = isTriple(text, quote);
     let end: number;
-    if (isTriple(text, quote)) {
-      end = tripleEnd(text, quote + 3, mark);
-      while (row + 1 < rows && (end < 0 || end > lineEnd)) nextLine();
-      if (end < 0) return unended();
-    } else {
+    if (triple) end = tripleEnd(text, quote + 3, mark);
+    else {
       end = quote < (unclosed.get(mark) ?? 0) ? -1 : singleEnd(text, quote + 1, mark);
       if (end < 0) {
         unclosed.set(mark, lineEnd);
         return "unclosed";
       }
       if (text.charCodeAt(end - 1) === LINE_FEED) {
-        do {
-          if (row + 1 === rows) return unended();
-          nextLine();
-          end = closingEnd(text, rowStarts[row], lineEnd, mark);
-        } while (end < 0 && text.endsWith("\\\n", lineEnd));
-        if (end < 0) {
-          sink.token(ERROR, start, lineEnd, startRow, row, row, "");
-          at = lineEnd;
-          return undefined;
-        }
+        end = -1;
+        breaksOff = true;
       }
     }
+    while (end < 0 || end > lineEnd) {
+      if (row + 1 === rows) return unended();
+      nextLine();
+      if (!triple) end = closingEnd(text, rowStarts[row], lineEnd, mark);
+      if (breaksOff && (end < 0 || end > lineEnd) && !text.endsWith("\\\n", lineEnd)) {
+        sink.token(ERROR, start, lineEnd, startRow, row, row, "");
+        at = lineEnd;
+        return undefined;
+      }
+    }
+    if (row > startRow) breaksOff = false;
     sink.token(STRING, start, end, startRow, row, row + 1, "");
     at = end;
     return undefined;
