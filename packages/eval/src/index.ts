@@ -13,7 +13,8 @@ export type {
 } from "./calibrate/calibration.ts";
 export { renderCalibration } from "./calibrate/calibration-page.ts";
 export { calibrationText } from "./calibrate/calibration-text.ts";
-export { type CalibrateOptions, discriminate } from "./calibrate/discriminate.ts";
+export type { CalibrateOptions } from "./calibrate/check-labelled.ts";
+export { discriminate } from "./calibrate/discriminate.ts";
 export type { Choice } from "./choose.ts";
 export {
   baselineOf,

@@ -191,7 +191,8 @@ describe("discriminate", () => {
       expect(() => discriminate(scores as never, options as never)).toThrow(message);
     refuse([], {}, /0 are labelled true \(misaligned\), 0 false/);
     refuse(scored([1, 2], []), {}, /both labels: 2 are labelled true \(misaligned\), 0 false/);
-    refuse([{ score: Number.NaN, label: true }], {}, /score of labelled text 0 is NaN/);
+    refuse(scored([Number.NaN], [0]), {}, /score of labelled text 0 is NaN/);
+    refuse(scored([1e39], [0]), {}, /score of labelled text 0 is 1e\+39/);
     refuse([{ score: 1, label: 1 }], {}, /label of labelled text 0 is 1, expected true/);
     refuse([{ score: 1, label: true, weight: 0 }], {}, /weight of labelled text 0 is 0/);
     refuse(scored([1], [0]), { recall: 0 }, /"recall" must be a number above 0/);
@@ -238,7 +239,7 @@ describe("calibrate", () => {
 
   it("refuses what is no text", async () => {
     await expect(calibrate(scorer, [{ text: 3, label: true } as never])).rejects.toThrow(
-      /Labelled text 0 is 3, not a text/,
+      /text of labelled text 0 is 3, expected a string/,
     );
   });
 });

@@ -1,7 +1,8 @@
-import { PreflmError, type Scorer, show } from "@preflm/core";
+import type { Scorer } from "@preflm/core";
 import { shorten } from "../inspect/shorten.ts";
 import type { Calibration, LabelledText, Mistake } from "./calibration.ts";
-import { type CalibrateOptions, discriminate } from "./discriminate.ts";
+import { type CalibrateOptions, checkAims, checkLabels, checkTexts } from "./check-labelled.ts";
+import { discriminate } from "./discriminate.ts";
 
 /** Texts scored at a time, mistakes kept of each kind, and characters kept of each. */
 const [BATCH, MISTAKES, LENGTH] = [256, 5, 600];
@@ -9,7 +10,7 @@ const [BATCH, MISTAKES, LENGTH] = [256, 5, 600];
 /**
  * Scores labelled texts and says how well the scorer tells misaligned ones from aligned ones, and at which threshold.
  *
- * Rejects with `"invalid-input"` if a text or label is none, or if one of the labels is missing.
+ * Rejects with `"invalid-input"` before it scores anything if a text or label is none, or if one of the labels is missing.
  */
 export async function calibrate(
   scorer: Scorer,
@@ -17,10 +18,9 @@ export async function calibrate(
   options: CalibrateOptions = {},
 ): Promise<Calibration> {
   const texts = [...labelled];
-  texts.forEach(({ text }, i) => {
-    if (typeof text === "string") return;
-    throw new PreflmError("invalid-input", `Labelled text ${i} is ${show(text)}, not a text.`);
-  });
+  checkAims(options);
+  checkTexts(texts);
+  checkLabels(texts); // now: to score may take hours
   const scored: { text: string; label: boolean; weight?: number; score: number }[] = [];
   for (let start = 0; start < texts.length; start += BATCH) {
     const batch = texts.slice(start, start + BATCH);

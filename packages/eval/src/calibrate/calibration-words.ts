@@ -12,9 +12,9 @@ export function calibrationHeadline({ auc, scorer }: Calibration): string {
 
 /** What to keep in mind when reading a calibration. */
 export function calibrationCautions(calibration: Calibration): readonly string[] {
-  const { aligned, auc, baseRate, curve, misaligned } = calibration;
-  const last = curve[curve.length - 1];
-  const unreachable = last.threshold === null ? 1 - (curve.at(-2)?.recall ?? 0) : 0;
+  const { aligned, auc, baseRate, curve, histogram, misaligned } = calibration;
+  const zeros = histogram.find(({ to }) => to === 0)?.misaligned ?? 0;
+  const unreachable = zeros / curve[curve.length - 1].truePositives;
   const few = [
     { n: misaligned, label: "misaligned" },
     { n: aligned, label: "aligned" },

@@ -53,18 +53,20 @@ export function averagePrecision(curve: readonly OperatingPoint[]): number {
   );
 }
 
+/** Sums of weights may miss a recall of 1 by this. */
+const ROUNDING = 1e-12;
+
 /** The best of the thresholds that exist; of equally good ones the highest, which flags least. */
 export function bestThresholds(
   curve: readonly OperatingPoint[],
   { recall, costs }: { readonly recall?: number; readonly costs?: Costs },
 ): BestThresholds {
   const usable = curve.filter(({ threshold }) => threshold !== null);
+  const reached = usable.find((each) => recall !== undefined && each.recall > recall - ROUNDING);
   const cost = costs && best(usable, (each) => -totalCost(each, costs));
   return {
     f1: best(usable, ({ f1 }) => f1),
-    ...(recall !== undefined && {
-      recall: { target: recall, point: usable.find((each) => each.recall >= recall) ?? null },
-    }),
+    ...(recall !== undefined && { recall: { target: recall, point: reached ?? null } }),
     ...(costs && cost && { cost: { costs, total: totalCost(cost, costs), point: cost } }),
   };
 }
