@@ -9,7 +9,7 @@ import {
 } from "./corpus-files.ts";
 import { jsonlSize, jsonRecords } from "./jsonl.ts";
 import { parquetRecords } from "./parquet.ts";
-import { type RecordOptions, recordCorpus } from "./record-corpus.ts";
+import { checkRecords, type RecordOptions, recordCorpus } from "./record-corpus.ts";
 import { spoolStandardInput } from "./spool.ts";
 import { textDocuments } from "./text-folder.ts";
 
@@ -27,6 +27,7 @@ export function openCorpus(path: string, options: OpenCorpusOptions = {}): Corpu
   const ofFiles = { ...(format ? { format } : {}), ...(extensions ? { extensions } : {}) };
   const check = checkOptions("openCorpus", options, OPTIONS);
   checkFiles(check, "openCorpus", options);
+  checkRecords(check, options);
   const name = path === "-" ? "stdin" : basename(path);
   const files = () => (path === "-" ? standardInput(format) : corpusFiles(path, ofFiles));
   const records = (read: typeof jsonRecords, found: CorpusFiles) =>

@@ -1,4 +1,4 @@
-import { checkOptions, PreflmError } from "@preflm/core";
+import { checkOptions, type OptionChecks, PreflmError } from "@preflm/core";
 import type { Corpus } from "./corpus.ts";
 import type { CorpusFile } from "./corpus-files.ts";
 import type { ParsedRecord, RecordFields } from "./record.ts";
@@ -24,10 +24,7 @@ export function recordCorpus(
   options: RecordOptions,
 ): Corpus {
   const { onBadLine = "skip" } = options;
-  const check = checkOptions(plugin, options, ["text", "id", "onBadLine"]);
-  check.oneOf("onBadLine", onBadLine, ["skip", "fail"]);
-  if (options.text !== undefined) check.string("text", options.text);
-  if (options.id !== undefined) check.string("id", options.id);
+  checkRecords(checkOptions(plugin, options, ["text", "id", "onBadLine"]), options);
   return {
     name,
     async *documents(onProblem) {
@@ -48,4 +45,14 @@ export function recordCorpus(
       }
     },
   };
+}
+
+/** Checks the options of the records for a function that has them too. */
+export function checkRecords(
+  check: OptionChecks,
+  { text, id, onBadLine = "skip" }: RecordOptions,
+): void {
+  check.oneOf("onBadLine", onBadLine, ["skip", "fail"]);
+  if (text !== undefined) check.string("text", text);
+  if (id !== undefined) check.string("id", id);
 }
