@@ -4,11 +4,10 @@ import type { CheckedOptions } from "./options.ts";
 /**
  * Runs the model on rows of token ids of any lengths, and hands over the logits of each row.
  *
- * Rows of equal length run together, so nothing is padded, and in calls whose shape does not depend on what else is
- * asked: a row gets the same numbers alone as among others. On the CPU two rows or more give each row the same
- * numbers, one row alone others (a matrix of one row is multiplied by another routine), so a lone row runs twice.
- * GPUs choose their routine by the shape: their batches are always full. Weights with fewer bits are multiplied with
- * activations that are rounded by the range of the whole batch: there each row runs alone.
+ * A row gets the same numbers alone as among others. Rows of equal length run together, so nothing is padded. On the
+ * CPU a row of a product does not depend on the other rows, except that processors may have another routine for a
+ * matrix of one row: a lone row runs twice. GPUs choose their routine by the shape: there a batch is always full.
+ * With weights of few bits, activations are rounded by the range of the whole batch: there each row runs alone.
  */
 export async function runRows(
   { run }: LoadedModel,

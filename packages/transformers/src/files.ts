@@ -15,7 +15,7 @@ interface Node {
 /** Where the files of a model are, from its folder. */
 export interface ModelFiles {
   /** The folder inside of it that holds the weights. */
-  readonly subfolder: "onnx" | "";
+  readonly subfolder: string;
   /** The files that decide what the model answers, except parts of the weights that lie beside them. */
   readonly names: readonly string[];
 }
@@ -26,9 +26,9 @@ function node(): Node | undefined {
   return process?.getBuiltinModule ? (process as Node) : undefined;
 }
 
-/** The files of a model for transformers.js, its weights in a folder `onnx` as on the hub. */
+/** The files of a model on the hub. */
 export function filesOnHub(options: CheckedOptions): ModelFiles {
-  return files("onnx", options);
+  return files(options.subfolder, options);
 }
 
 /** The files in a folder, with the weights in `onnx/` or beside the rest; throws, naming those that are missing. */
@@ -52,7 +52,7 @@ export function filesIn(factory: string, folder: string, options: CheckedOptions
   );
 }
 
-function files(subfolder: "onnx" | "", { dtype }: CheckedOptions): ModelFiles {
+function files(subfolder: string, { dtype }: CheckedOptions): ModelFiles {
   const weights = `model${SUFFIXES[dtype]}.onnx`;
   const rest = ["config.json", "tokenizer.json", "tokenizer_config.json"];
   return { subfolder, names: [...rest, subfolder ? `${subfolder}/${weights}` : weights] };

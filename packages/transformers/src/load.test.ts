@@ -38,6 +38,13 @@ async function serve(root: string) {
   return { asked, host: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` };
 }
 
+/** A model with its weights beside the rest. */
+async function flatModel(): Promise<string> {
+  const flat = await tinyModel(toxicity);
+  await rename(join(flat, "onnx", "model.onnx"), join(flat, "model.onnx"));
+  return flat;
+}
+
 describe("a model in a folder", () => {
   it("opens no connection, whatever its folder is called", async () => {
     const work = await temporaryFolder();
@@ -60,9 +67,7 @@ describe("a model in a folder", () => {
   });
 
   it("may have its weights beside the rest", async () => {
-    const flat = await tinyModel(toxicity);
-    await rename(join(flat, "onnx", "model.onnx"), join(flat, "model.onnx"));
-    const { classify } = await textClassifier({ folder: flat });
+    const { classify } = await textClassifier({ folder: await flatModel() });
     expect((await classify(["idiot"]))[0][4]).toBeGreaterThan(0.5);
   });
 
@@ -115,6 +120,11 @@ describe("a model on the hub", () => {
       await expect(textClassifier({ ...options, hub: "owner/none" })).rejects.toThrow(
         /could not load fp32 weights of "owner\/none" \(revision v1\) of the Hugging Face hub/,
       );
+      const flat = await serve(await flatModel());
+      env.remoteHost = flat.host;
+      const beside = { ...options, subfolder: "", cacheFolder: await temporaryFolder() };
+      expect((await textClassifier(beside)).labels).toEqual(classifier.labels);
+      expect(flat.asked).toContain("/owner/model/resolve/v1/model.onnx");
       env.remoteHost = "http://127.0.0.1:9/";
       await expect(textClassifier({ hub: "owner/other", cacheFolder })).rejects.toMatchObject({
         code: "unavailable",
@@ -132,7 +142,7 @@ describe("the options of a model", () => {
       expect(textClassifier(options)).rejects.toThrow(message);
     await refuse({}, 'give either "folder"');
     await refuse({ folder, hub: "owner/model" }, 'give either "folder"');
-    await refuse({ folder, revision: "main" }, "a folder has no revisions");
+    await refuse({ folder, revision: "main" }, '"revision" belongs to "hub"');
     await refuse({ folder, model: "x" }, 'no option "model"');
     await refuse({ folder, device: "gpu" }, '"device" must be one of');
     await refuse({ folder, dtype: "fp8" }, '"dtype" must be one of');

@@ -26,6 +26,8 @@ export interface ModelOptions {
   readonly hub?: string;
   /** The branch, tag or commit of the hub's model. Default `"main"`. */
   readonly revision?: string;
+  /** The folder of the hub's model that holds its weights, `""` if they lie beside the rest. Default `"onnx"`. */
+  readonly subfolder?: string;
   /** Where the hub's files are kept. Default: transformers.js' own cache, inside its package. */
   readonly cacheFolder?: string;
   /** Default `"cpu"`; in browsers `"wasm"`. */
@@ -47,6 +49,7 @@ export const modelOptionNames = [
   "folder",
   "hub",
   "revision",
+  "subfolder",
   "cacheFolder",
   "device",
   "dtype",
@@ -72,10 +75,11 @@ export function checkModelOptions(
   }
   for (const name of ["folder", "hub", "cacheFolder"] as const)
     if (options[name] !== undefined) check.string(name, options[name]);
-  if (folder !== undefined && options.revision !== undefined) {
+  for (const name of ["revision", "subfolder"] as const) {
+    if (folder === undefined || options[name] === undefined) continue;
     throw new PreflmError(
       "invalid-option",
-      `${factory}: "revision" belongs to "hub"; a folder has no revisions.`,
+      `${factory}: "${name}" belongs to "hub"; of a folder the files are taken as they are.`,
     );
   }
   const onNode = typeof globalThis === "object" && "process" in globalThis;
@@ -84,6 +88,8 @@ export function checkModelOptions(
     hub,
     cacheFolder,
     revision: check.string("revision", options.revision ?? "main"),
+    subfolder:
+      options.subfolder === "" ? "" : check.string("subfolder", options.subfolder ?? "onnx"),
     device: check.oneOf("device", options.device ?? (onNode ? "cpu" : "wasm"), DEVICES),
     dtype: check.oneOf("dtype", options.dtype ?? "fp32", Object.keys(SUFFIXES) as DataType[]),
     maximumTokens: check.integer("maximumTokens", options.maximumTokens ?? 512, { min: 3 }),
