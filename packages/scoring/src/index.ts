@@ -3,6 +3,7 @@ export type { ReadingOptions } from "./input.ts";
 export type { ScoreCounts, ScoreSpeed, ScoresManifest } from "./manifest.ts";
 export { isScoredFolder, openScores } from "./open-scores.ts";
 export type { OutputFormat } from "./output-format.ts";
+export { type ParallelOptions, type ParallelScorer, parallelScorer } from "./parallel-scorer.ts";
 export type { Fault, Quarantined } from "./process-block.ts";
 export { isScorerReference, loadScorer, type ScorerReference } from "./reference.ts";
 export { scoreCorpus } from "./score-corpus.ts";

@@ -1,5 +1,5 @@
 import { threadId } from "node:worker_threads";
-import { PreflmError, type Scorer } from "@preflm/core";
+import { PreflmError, type Scorer, type Segment, show } from "@preflm/core";
 import { scoreDocuments } from "@preflm/data";
 import { processBlock } from "./process-block.ts";
 import { loadScorer, type ScorerReference } from "./reference.ts";
@@ -68,6 +68,7 @@ async function texts(
   try {
     if (kind === "score") return { scores: [...(await scorer.score(texts))] };
     const annotations = await scorer.annotate(texts);
+    expectLossless(annotations, texts, scorer);
     return {
       annotations: annotations.map((segments) => {
         let end = 0;
@@ -81,6 +82,20 @@ async function texts(
   } finally {
     end(watch);
   }
+}
+
+/** Only ends and scores are sent back, so what is not checked here cannot be later. */
+function expectLossless(
+  annotations: readonly (readonly Segment[])[],
+  texts: readonly string[],
+  scorer: Scorer,
+): void {
+  const lossy = texts.find((text, i) => annotations[i]?.map((part) => part.text).join("") !== text);
+  if (lossy === undefined) return;
+  throw new PreflmError(
+    "invalid-input",
+    `The scorer "${scorer.name}" returned segments that do not concatenate to ${show(lossy)}. Mend the scorer; testScorer of @preflm/testkit finds such mistakes.`,
+  );
 }
 
 function begin(watch: Int32Array, position: number, count: number): void {
