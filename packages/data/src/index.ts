@@ -20,7 +20,7 @@ export { type OpenCorpusOptions, openCorpus } from "./open-corpus.ts";
 export { type PackOptions, packCorpus } from "./pack.ts";
 export { parquet } from "./parquet.ts";
 export { openParquet, type ParquetFile, type RowRange } from "./parquet-file.ts";
-export { readBytes } from "./read-bytes.ts";
+export { type ReadBytesOptions, readBytes } from "./read-bytes.ts";
 export { type ParsedRecord, parseRecord, type RecordFields } from "./record.ts";
 export type { RecordOptions } from "./record-corpus.ts";
 export { type CorpusScores, scoreDistribution } from "./score-distribution.ts";

@@ -7,16 +7,31 @@ import { decompressZstd } from "./zstd.ts";
 
 const CHUNK = 1 << 20;
 
+/** What readers of bytes may listen to. */
+export interface ReadBytesOptions {
+  /** Called with how many more bytes of a file were read, before they are decompressed. */
+  readonly onRead?: (bytes: number) => void;
+}
+
 /**
  * Streams the bytes of a file, decompressed if its name ends in `.gz` or `.zst`; `"-"` is standard input as it comes.
  * Archives of several members or frames are read to their end.
  *
  * Rejects with `"io"` if the file cannot be read, and with `"corrupt"` if an archive is torn or damaged.
  */
-export async function* readBytes(path: string): AsyncGenerator<Buffer> {
+export async function* readBytes(
+  path: string,
+  { onRead }: ReadBytesOptions = {},
+): AsyncGenerator<Buffer> {
   const file = path === "-" ? standardInput() : createReadStream(path, { highWaterMark: CHUNK });
+  let told = 0;
   try {
-    yield* decompress(path, file);
+    for await (const bytes of decompress(path, file)) {
+      const read = "bytesRead" in file ? file.bytesRead : 0;
+      onRead?.(read - told);
+      told = read;
+      yield bytes;
+    }
   } catch (error) {
     throw readError(path, error);
   } finally {

@@ -50,8 +50,7 @@ async function* lineBlocks(
   size: number,
   onRead: (bytes: number) => void,
 ): AsyncGenerator<NewBlock> {
-  for await (const { data, first } of cutLines(readBytes(file.path), size)) {
-    onRead(data.length);
+  for await (const { data, first } of cutLines(readBytes(file.path, { onRead }), size)) {
     const key = keyOf(file.name, first, data);
     yield { key, bytes: data.length, content: { kind: "lines", file, data, first } };
   }
