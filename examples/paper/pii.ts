@@ -19,19 +19,30 @@ export const settings = {
   awr: { ...task, objective: { use: "awr", alpha: 0.5, beta: 0.1 } },
 } as const satisfies Record<ObjectiveName, Preset>;
 
+/** The detectors that the released code adds to scrubadub's, but for names and organisations, which it leaves to spaCy. */
+const scorer = {
+  use: "pii",
+  detectors: ["default", "date_of_birth", "skype", "address"],
+} as const;
+
 /**
- * Where the released code differs. Filtering: a median of scores divided by the length twice. Unlikelihood: a
- * threshold of 0 was read as none, which gave the soft mix. RWR: AWR with α = 1 and a value head that stays at −0.5.
+ * Where the released code differs: more detectors. Filtering: a median of scores divided by the length twice.
+ * Unlikelihood: a threshold of 0 was read as none, which gave the soft mix. RWR: AWR with α = 1 and a value head that
+ * stays at −0.5.
  */
 export const asReleased = {
+  mle: { ...settings.mle, scorer },
   "filtered-mle": {
     ...settings["filtered-mle"],
-    scorer: { use: "pii", normalization: "per-character-squared" },
+    scorer: { ...scorer, normalization: "per-character-squared" },
     objective: { use: "filtered-mle", threshold: 0.000286 },
   },
+  conditional: { ...settings.conditional, scorer },
   unlikelihood: {
     ...settings.unlikelihood,
+    scorer,
     objective: { use: "unlikelihood", soft: true, alpha: 1 },
   },
-  rwr: { ...settings.rwr, objective: { use: "rwr", beta: 10, baseline: -0.5 } },
-} as const satisfies Partial<Record<ObjectiveName, Preset>>;
+  rwr: { ...settings.rwr, scorer, objective: { use: "rwr", beta: 10, baseline: -0.5 } },
+  awr: { ...settings.awr, scorer },
+} as const satisfies Record<ObjectiveName, Preset>;

@@ -1,39 +1,83 @@
-import { installedPlugins, run } from "preflm";
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { writeTinyClassifier } from "@preflm/testkit";
+import { installedPlugins } from "preflm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Preset } from "./common.ts";
 import * as pep8 from "./pep8.ts";
 import * as pii from "./pii.ts";
 import * as toxicity from "./toxicity.ts";
 
 const registry = installedPlugins(import.meta.dirname);
 const tasks = [
-  { task: "pii", ...pii, updates: [50354, 50354, 50354, 50354, 50354, 50354] },
-  { task: "toxicity", ...toxicity, updates: [50354, 50354, 50354, 50354, 3147, 3147] },
-  { task: "pep8", ...pep8, updates: [50354, 50354, 50354, 50354, 50354, 12588] },
+  {
+    task: "pii",
+    ...pii,
+    updates: [50354, 50354, 50354, 50354, 50354, 50354],
+    good: "All is well.",
+    bad: "Write to jane@example.com.",
+  },
+  {
+    task: "toxicity",
+    ...toxicity,
+    updates: [50354, 50354, 50354, 50354, 3147, 3147],
+    good: "You are kind.",
+    bad: "You are a stupid idiot.",
+  },
+  {
+    task: "pep8",
+    ...pep8,
+    updates: [50354, 50354, 50354, 50354, 50354, 12588],
+    good: "x = 1\n",
+    bad: "x=1\n",
+  },
 ];
 
-describe.each(tasks)("the paper's settings for $task", ({ settings, asReleased, updates }) => {
-  it.each([...Object.entries(settings), ...Object.entries(asReleased)])(
-    "name an installed objective and options that it takes: %s",
-    async (name, { objective }) => {
-      const resolved = await registry.resolve("objective", objective);
-      expect(resolved.name).toBe(name);
-    },
-  );
-
-  it("take the updates that the released models took", () => {
-    const taken = Object.values(settings).map(({ training }) =>
-      Math.floor(training.tokens / training.tokensPerUpdate),
-    );
-    expect(taken).toEqual(updates);
+/** A classifier that stands in for Detoxify's, which are downloads of half a gigabyte. */
+let classifier: string;
+beforeAll(async () => {
+  classifier = await mkdtemp(join(tmpdir(), "preflm-paper-"));
+  await writeTinyClassifier(classifier, {
+    head: "text",
+    labels: ["toxicity", "toxic"],
+    words: { stupid: "toxicity", idiot: "toxic" },
   });
 });
+afterAll(() => rm(classifier, { recursive: true }));
 
-// These two go when the scorers arrive.
-it.each([toxicity, pep8])(
-  "a task without its scorer says which package to install",
-  async ({ settings }) => {
-    const config = { ...settings.mle, corpus: "texts.jsonl", registry };
-    const { scorer } = settings.mle;
-    await expect(run(config)).rejects.toThrow(`Install @preflm/scorer-${scorer}`);
+/** The scorer of a preset, with the stand-in where it asks for a classifier. */
+async function scorerOf({ scorer }: Preset) {
+  const isClassifier = typeof scorer === "object" && "engine" in scorer;
+  return registry.resolve("scorer", isClassifier ? { ...scorer, folder: classifier } : scorer);
+}
+
+describe.each(tasks)(
+  "the paper's settings for $task",
+  ({ task, updates, good, bad, ...presets }) => {
+    const { settings, asReleased } = presets;
+    const all: [string, Preset][] = [...Object.entries(settings), ...Object.entries(asReleased)];
+
+    it.each(all)(
+      "name an installed objective and options that it takes: %s",
+      async (name, preset) => {
+        const resolved = await registry.resolve("objective", preset.objective as string);
+        expect(resolved.name).toBe(name);
+      },
+    );
+
+    it.each(all)("name the task's scorer, which tells good from bad: %s", async (_, preset) => {
+      const scorer = await scorerOf(preset);
+      expect(scorer.name).toBe(task);
+      const [goodScore, badScore] = await scorer.score([good, bad]);
+      expect(badScore).toBeGreaterThan(10 * goodScore);
+    });
+
+    it("take the updates that the released models took", () => {
+      const taken = Object.values(settings).map(({ training }) =>
+        Math.floor(training.tokens / training.tokensPerUpdate),
+      );
+      expect(taken).toEqual(updates);
+    });
   },
 );

@@ -1,7 +1,10 @@
 import { common, type ObjectiveName, type Preset } from "./common.ts";
 
-/** Sentences scored by Detoxify. */
-const task = { ...common, scorer: "toxicity" } as const;
+/** Sentences scored by Detoxify's "unbiased" classifier, downloaded from the Hugging Face hub at the first use. */
+const task = {
+  ...common,
+  scorer: { use: "toxicity", engine: "classifier", preset: "unbiased" },
+} as const;
 
 /** Batches of 1,024 sequences: 3,147 updates. */
 const large = { ...task.training, tokensPerUpdate: 1024 * 1024 } as const;
@@ -23,7 +26,22 @@ export const settings = {
   },
 } as const satisfies Record<ObjectiveName, Preset>;
 
-/** Where the released code differs: its RWR is AWR with α = 1 and a value head that stays at −0.5. */
+/** Scores of training text by Detoxify's older "original". */
+const original = { use: "toxicity", engine: "classifier", preset: "original" } as const;
+
+/**
+ * Where the released code differs: it scores the training text by Detoxify's "original", but its samples by
+ * "unbiased", where one scorer here does both. Its RWR is AWR with α = 1 and a value head that stays at −0.5.
+ */
 export const asReleased = {
-  rwr: { ...settings.rwr, objective: { use: "rwr", beta: 10, baseline: -0.5 } },
-} as const satisfies Partial<Record<ObjectiveName, Preset>>;
+  mle: { ...settings.mle, scorer: original },
+  "filtered-mle": { ...settings["filtered-mle"], scorer: original },
+  conditional: { ...settings.conditional, scorer: original },
+  unlikelihood: { ...settings.unlikelihood, scorer: original },
+  rwr: {
+    ...settings.rwr,
+    scorer: original,
+    objective: { use: "rwr", beta: 10, baseline: -0.5 },
+  },
+  awr: { ...settings.awr, scorer: original },
+} as const satisfies Record<ObjectiveName, Preset>;
