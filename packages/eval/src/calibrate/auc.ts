@@ -1,3 +1,5 @@
+import { student } from "./student.ts";
+
 /** Texts of one score: how many, the sum of their weights and of the squares, by label. */
 export interface ScoreGroup {
   readonly score: number;
@@ -14,7 +16,8 @@ export interface Mass {
 
 /**
  * Area under the ROC curve with a 95 % interval: DeLong's variance (DeLong et al. 1988) on the logit scale, so that
- * the interval stays in [0, 1]. With weights w the variance of a mean is n/(n − 1)·Σ w²(V − mean)²/(Σ w)².
+ * the interval stays in [0, 1], with Student's t, since few texts tell little of the variance. With weights w the variance
+ * of a mean is n/(n − 1)·Σ w²(V − mean)²/(Σ w)².
  *
  * Where all pairs are in order the variance is 0, which would claim certainty. There k = min(m, n) disjoint pairs are
  * independent, each in order with probability ≤ AUC, so the limit is the AUC with AUCᵏ = 2.5 %.
@@ -36,27 +39,38 @@ export function areaUnderCurve(groups: readonly ScoreGroup[]) {
     return { misaligned: ofMisaligned, aligned: higher / total.misaligned.weight };
   });
   value = Math.min(1, Math.max(0, value));
-  const variance = (label: "misaligned" | "aligned") => {
-    const { count, weight } = total[label];
-    const squares = groups.reduce(
-      (sum, group, i) => sum + group[label].squares * (placements[i][label] - value) ** 2,
-      0,
-    );
-    return count > 1 ? ((count / (count - 1)) * squares) / weight ** 2 : Infinity;
-  };
+  const margin = marginOf(
+    (["misaligned", "aligned"] as const).map((label) => {
+      const { count, weight } = total[label];
+      const squares = groups.reduce(
+        (sum, group, i) => sum + group[label].squares * (placements[i][label] - value) ** 2,
+        0,
+      );
+      const freedom = count - 1;
+      return {
+        freedom,
+        variance: freedom > 0 ? ((count / freedom) * squares) / weight ** 2 : Infinity,
+      };
+    }),
+  );
   const pairs = Math.min(total.misaligned.count, total.aligned.count);
-  return {
-    value,
-    ...limits(value, Math.sqrt(variance("misaligned") + variance("aligned")), pairs),
-  };
+  return { value, ...limits(value, margin, pairs) };
 }
 
-function limits(value: number, error: number, pairs: number) {
+/** Half a 95 % interval around a sum, with Welch's degrees of freedom. */
+function marginOf(parts: readonly { readonly variance: number; readonly freedom: number }[]) {
+  const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  if (variance === 0 || variance === Infinity) return variance;
+  const uncertain = parts.reduce((sum, part) => sum + part.variance ** 2 / part.freedom, 0);
+  return student(variance ** 2 / uncertain) * Math.sqrt(variance);
+}
+
+function limits(value: number, margin: number, pairs: number) {
   const perfect = 0.025 ** (1 / pairs);
   if (value > 1 - 1e-12) return { low: perfect, high: 1 };
   if (value < 1e-12) return { low: 0, high: 1 - perfect };
-  const half = (1.959964 * error) / (value * (1 - value));
   const logit = Math.log(value / (1 - value));
+  const half = margin / (value * (1 - value));
   return { low: 1 / (1 + Math.exp(half - logit)), high: 1 / (1 + Math.exp(-half - logit)) };
 }
 

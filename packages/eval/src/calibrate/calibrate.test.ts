@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { calibrate } from "./calibrate.ts";
 import type { LabelledScore } from "./calibration.ts";
 import { discriminate } from "./discriminate.ts";
+import { student } from "./student.ts";
 
 /** Random scores with many ties; those of misaligned texts tend to be higher. */
 function randomScores(uniform: Random, weighted: boolean): readonly LabelledScore[] {
@@ -43,9 +44,12 @@ describe.each([false, true])("discriminate, weighted: %s", (weighted) => {
         const parts = list.map((each) => ((each.weight ?? 1) * (value(each) - area)) ** 2);
         return ((list.length / (list.length - 1)) * sum(parts)) / weightOf(list) ** 2;
       };
-      const error = Math.sqrt(variance(misaligned, above) + variance(aligned, below));
+      const [a, b] = [variance(misaligned, above), variance(aligned, below)];
+      const freedom =
+        (a + b) ** 2 / (a ** 2 / (misaligned.length - 1) + b ** 2 / (aligned.length - 1));
+      const error = a + b > 0 ? student(freedom) * Math.sqrt(a + b) : 0;
       const logit = (p: number) => Math.log(p / (1 - p));
-      const half = (1.959964 * error) / (area * (1 - area));
+      const half = error / (area * (1 - area));
       expect(logit(auc.low)).toBeCloseTo(logit(area) - half, 8);
       expect(logit(auc.high)).toBeCloseTo(logit(area) + half, 8);
     }
@@ -133,6 +137,14 @@ describe.each([false, true])("discriminate, weighted: %s", (weighted) => {
   });
 });
 
+describe("student", () => {
+  it("is near the tables", () => {
+    const table = { 3: 3.1824, 5: 2.5706, 10: 2.2281, 30: 2.0423, 1000: 1.9623 };
+    for (const [freedom, quantile] of Object.entries(table))
+      expect(Math.abs(student(Number(freedom)) / quantile - 1)).toBeLessThan(0.01);
+  });
+});
+
 describe("discriminate", () => {
   const scored = (misaligned: readonly number[], aligned: readonly number[]) => [
     ...misaligned.map((score) => ({ score, label: true })),
@@ -148,6 +160,8 @@ describe("discriminate", () => {
     const reversed = discriminate(scored([0.1], [0.2, 0.3])).auc;
     expect(reversed).toEqual({ value: 0, low: 0, high: expect.closeTo(0.975, 12) });
     expect(discriminate(scored([0.2], [0.1, 0.3])).auc).toEqual({ value: 0.5, low: 0, high: 1 });
+    const constant = discriminate(scored([1, 1], [1, 1, 1])).auc;
+    expect(constant).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
   });
 
   it("holds the true AUC in its interval about 95 times in 100", () => {
