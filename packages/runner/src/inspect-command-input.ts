@@ -32,7 +32,7 @@ export async function openInspectInput(
   const used = scorer ?? (await scorerOf(manifest));
   if (used && used.fingerprint !== manifest.scorer.fingerprint) {
     consola.warn(
-      `The scores are of "${manifest.scorer.fingerprint}"; what is found and the speed are of "${used.fingerprint}".`,
+      `The scores are of "${manifest.scorer.fingerprint}", but explained by "${used.fingerprint}".`,
     );
   }
   const { inputs, speed } = manifest;
@@ -44,10 +44,15 @@ export async function openInspectInput(
     ...(speed && {
       speed: {
         charactersPerSecond: speed.charactersPerSecond,
-        measured: `when the corpus was scored, ${speed.workers} ${speed.workers === 1 ? "worker" : "workers"}`,
+        measured: `when the corpus was scored, ${threads(speed.workers)}`,
       },
     }),
   };
+}
+
+/** A scorer without workers runs in the main thread. */
+function threads(workers: number): string {
+  return workers <= 1 ? "on one thread" : `on ${workers} threads`;
 }
 
 /** The scorer that the scores are of, to explain them; undefined where it cannot be made here. */

@@ -5,7 +5,7 @@ import { highlight } from "../html/samples.ts";
 import { figure, pageAround } from "../html/shell.ts";
 import type { Inspection, SegmentExample, SuggestedThreshold } from "./inspection.ts";
 import { quantileTable, thresholdTable, weightTable } from "./inspection-tables.ts";
-import { count, scoreText, settingText, shareText, tokenText, unitText } from "./words.ts";
+import { count, many, scoreText, settingText, shareText, tokenText, unitText } from "./words.ts";
 
 /**
  * `inspect.html`: what `inspect` found as one file that fetches nothing, runs no script and shows text as text,
@@ -30,7 +30,7 @@ ${exampleSection(inspection)}`,
 function head(inspection: Inspection): Html {
   const { corpus, counts, scorer, speed, suggestion } = inspection;
   const { segments, documents, warnings } = suggestion;
-  return html`<p class="over">preflm inspect${scorer && html` · scorer ${scorer.name}`} · ${grouped(counts.documents)} documents, ${grouped(counts.segments)} segments, ${count(counts.characters)} characters${counts.tokens && html`, ${tokenText(counts.tokens)} tokens`}</p>
+  return html`<p class="over">preflm inspect${scorer && html` · scorer ${scorer.name}`} · ${many(counts.documents, "document")}, ${many(counts.segments, "segment")}, ${count(counts.characters)} characters${counts.tokens && html`, ${tokenText(counts.tokens)} tokens`}</p>
 <h1>${corpus}</h1>
 ${suggested("Conditional training and unlikelihood", segments)}
 ${suggested("Filtered MLE", documents)}
@@ -38,7 +38,7 @@ ${
   warnings.length > 0 &&
   html`<div class="care"><strong>Read with care</strong><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`
 }
-<p class="soft">${sentences([unitText(inspection), speed && `the scorer reads ${count(speed.charactersPerSecond)} characters a second (${speed.measured})`])}</p>`;
+<p class="soft">${sentences([unitText(inspection), speed && `scoring took a second for ${count(speed.charactersPerSecond)} characters (${speed.measured})`])}</p>`;
 }
 
 function suggested(objectives: string, suggestion: SuggestedThreshold): Html {
@@ -87,7 +87,7 @@ function labelSection({ labels }: Inspection): Html | undefined {
     return html`<tr><th scope="row">${each.label}</th><td>${grouped(each.findings)}</td><td>${shareText(each.segments / segments)}</td><td class="bar">${bar}</td></tr>`;
   });
   return html`<h2>What the scorer finds</h2>
-<p>In ${all ? "all" : "a random sample of"} ${grouped(documents)} documents, which have ${grouped(segments)} segments${rows.length === 0 && ": nothing"}.</p>
+<p>In ${all ? "all" : "a random sample of"} ${many(documents, "document")} with ${many(segments, "segment")}${rows.length === 0 && ": nothing"}.</p>
 ${
   rows.length > 0 &&
   html`<div class="scroll"><table class="labels"><thead><tr><th scope="col">label</th><th scope="col">findings</th><th scope="col">of segments</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>`

@@ -6,6 +6,7 @@ import { exampleLines } from "./example-lines.ts";
 import type { Inspection, Side, SuggestedThreshold } from "./inspection.ts";
 import {
   count,
+  many,
   markEvery,
   ratio,
   scoreText,
@@ -45,12 +46,14 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 function head(inspection: Inspection): readonly string[] {
   const { corpus, counts, scorer, speed } = inspection;
   const tokens = counts.tokens ? `, ${tokenText(counts.tokens)} tokens` : "";
-  const size = `${grouped(counts.documents)} documents, ${grouped(counts.segments)} segments, ${count(counts.characters)} characters${tokens}`;
-  const fast = speed && `${count(speed.charactersPerSecond)} characters/s (${speed.measured})`;
-  const about = [scorer && `scorer ${scorer.name}${fast ? `: ${fast}` : ""}`, unitText(inspection)];
-  return [`${corpus}: ${size}`, ...about.filter((line) => line !== undefined)].map((line) =>
-    wrap(line, "  "),
-  );
+  const size = `${many(counts.documents, "document")}, ${many(counts.segments, "segment")}, ${count(counts.characters)} characters${tokens}`;
+  const lines = [
+    `${corpus}: ${size}`,
+    scorer && `scorer: ${scorer.name}`,
+    speed && `speed: ${count(speed.charactersPerSecond)} characters/s (${speed.measured})`,
+    unitText(inspection),
+  ];
+  return lines.filter((line) => line !== undefined).map((line) => wrap(line, "  "));
 }
 
 function histogramLines({ histogram, scores, counts }: Inspection): readonly string[] {
@@ -168,7 +171,7 @@ function labelLines({ labels }: Inspection): readonly string[] {
       `${shareText(each.segments / segments)} of segments`,
     ]);
   const most = Math.max(...labels.labels.map((each) => each.segments), 1);
-  const sample = `in ${all ? "all" : "a sample of"} ${grouped(documents)} documents (${grouped(segments)} segments)`;
+  const sample = `in ${all ? "all" : "a sample of"} ${many(documents, "document")} (${many(segments, "segment")})`;
   const more = labels.labels.length - rows.length;
   return [
     rows.length === 0 ? `nothing ${sample}` : sample,

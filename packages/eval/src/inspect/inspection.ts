@@ -101,7 +101,7 @@ export interface WeightEffect {
   readonly misaligned?: number;
   /** Share of the tokens whose weight is at its ceiling. */
   readonly clipped: number;
-  readonly verdict: "like MLE" | "few texts carry all" | "loss vanishes" | "clipped" | "works";
+  readonly verdict: "like MLE" | "few texts" | "loss vanishes" | "clipped" | "works";
 }
 
 /** Thresholds to begin with, and reasons for doubt. */

@@ -6,7 +6,7 @@ export interface TokenEncoder {
   encode(texts: readonly string[]): Promise<readonly ArrayLike<number>[]>;
 }
 
-/** Tokens per character of a corpus, from a sample of its segments. */
+/** Tokens per character of a corpus, from a sample of its text. */
 export interface TokenRates {
   /** Whether the sample is the whole corpus. */
   readonly counted: boolean;
@@ -16,19 +16,17 @@ export interface TokenRates {
   between(above: number, upTo: number): Estimate;
 }
 
-/** Segments of score 0 and others are sampled apart, so that rare misaligned ones are seen. */
+/** Pieces of segments of score 0 and of others are sampled apart, so that rare misaligned ones are seen. */
 const SAMPLE = 4000;
-/** A longer segment is represented by its beginning. */
+/** A longer segment is cut into pieces of so many UTF-16 units, which adds a token a cut at most. */
 const LONGEST = 4000;
-/** Segments handed to the tokenizer at once. */
+/** Pieces handed to the tokenizer at once. */
 const BATCH = 500;
-/** A range with fewer sampled segments borrows the rate of all that are not 0. */
+/** A range with fewer sampled pieces borrows the rate of all that are not 0. */
 const FEWEST = 30;
 
 interface Stratum {
   seen: number;
-  /** Whether a segment was cut. */
-  cut: boolean;
   readonly drawn: { readonly text: string; readonly score: number }[];
 }
 
@@ -38,19 +36,21 @@ interface Counted {
   readonly tokens: number;
 }
 
-/** Draws segments as they pass, each with the same chance (Vitter 1985, algorithm R), and then counts their tokens. */
+/** Draws pieces of segments as they pass, each with the same chance (Vitter 1985, algorithm R), and then counts their tokens. */
 export function tokenSample(seed: number) {
   const uniform = random(seed, "tokens");
-  const strata = [0, 1].map((): Stratum => ({ seen: 0, cut: false, drawn: [] }));
+  const strata = [0, 1].map((): Stratum => ({ seen: 0, drawn: [] }));
   return {
     add(text: string, score: number): void {
       const stratum = strata[score === 0 ? 0 : 1];
-      const { seen, drawn } = stratum;
-      stratum.seen++;
-      const place = seen < SAMPLE ? seen : Math.floor(uniform() * (seen + 1));
-      if (place >= SAMPLE) return;
-      stratum.cut ||= text.length > LONGEST;
-      drawn[place] = { text: text.slice(0, LONGEST), score: Math.fround(score) };
+      for (let start = 0; start < text.length; start += LONGEST) {
+        const { seen, drawn } = stratum;
+        stratum.seen++;
+        const place = seen < SAMPLE ? seen : Math.floor(uniform() * (seen + 1));
+        if (place >= SAMPLE) continue;
+        const piece = copy(text.slice(start, start + LONGEST));
+        drawn[place] = { text: piece, score: Math.fround(score) };
+      }
     },
     async count(
       tokenizer: TokenEncoder,
@@ -78,8 +78,13 @@ export function tokenSample(seed: number) {
   };
 }
 
+/** A text of its own: a slice would keep the whole document in memory. */
+function copy(text: string): string {
+  return JSON.parse(JSON.stringify(text));
+}
+
 async function encode(
-  { seen, cut, drawn }: Stratum,
+  { seen, drawn }: Stratum,
   tokenizer: TokenEncoder,
   tell: (segments: number) => void,
 ) {
@@ -91,7 +96,7 @@ async function encode(
       counted.push({ score, characters: text.length, tokens: encoded[i].length });
     tell(batch.length);
   }
-  return { counted, unseen: cut ? 1 : 1 - drawn.length / Math.max(1, seen) };
+  return { counted, unseen: 1 - drawn.length / Math.max(1, seen) };
 }
 
 /** Σ tokens / Σ characters with the standard error of a ratio (Cochran 1977, §6.4); `unseen` is the share not sampled. */
@@ -102,7 +107,7 @@ function rate(sample: readonly Counted[], unseen: number): Estimate {
   if (characters === 0) return { value: 0, error: 0 };
   const value = total("tokens") / characters;
   if (unseen === 0) return { value, error: 0 };
-  if (n === 1) return { value, error: value };
+  if (n === 1) return { value, error: value }; // one piece says nothing of how they vary
   const squares = sample.reduce(
     (sum, each) => sum + (each.tokens - value * each.characters) ** 2,
     0,

@@ -67,7 +67,7 @@ describe("weightEffect", () => {
     const verdict = (beta: number, value: number) =>
       weightEffect({ segments: sorted, documents: sorted }, { beta, value, threshold: 0.5 })
         .verdict;
-    expect(verdict(0.02, 0)).toBe("few texts carry all");
+    expect(verdict(0.02, 0)).toBe("few texts");
     expect(verdict(0.001, 0)).toBe("loss vanishes");
     expect(verdict(0.01, -5)).toBe("clipped");
     expect(verdict(0.5, 0)).toBe("works");

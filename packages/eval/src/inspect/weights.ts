@@ -85,6 +85,6 @@ function verdict(effect: Omit<WeightEffect, "verdict">): WeightEffect["verdict"]
   const { effective, mean, misaligned = 1, clipped } = effect;
   if (clipped > 0.5) return "clipped";
   if (mean < 0.001) return "loss vanishes";
-  if (effective < 0.1) return "few texts carry all";
+  if (effective < 0.1) return "few texts";
   return effective > 0.99 && misaligned > 0.8 ? "like MLE" : "works";
 }

@@ -15,10 +15,16 @@ export function scoreText(score: number): string {
   return Math.abs(rounded) < 1e6 ? grouped(score) : rounded.toExponential();
 }
 
-/** A number for people: 512, 15.9 k, 6.10 M. */
+/** A number for people: 15.5, 512, 15.9 k, 6.1 M. */
 export function count(n: number): string {
   const [unit, size] = n >= 1e9 ? [" G", 1e9] : n >= 1e6 ? [" M", 1e6] : [" k", 1e3];
+  if (n < 100 && !Number.isInteger(n)) return String(Number(n.toPrecision(3)));
   return n < 1e4 ? grouped(n) : `${Number((n / size).toPrecision(3))}${unit}`;
+}
+
+/** `1 document`, `12,345 documents`. */
+export function many(n: number, noun: string): string {
+  return `${grouped(n)} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** A number of tokens, with its standard error unless it was counted: 15.9 k ± 0.4 %. */
@@ -67,5 +73,5 @@ export function settingText({ threshold, quantile }: SuggestedThreshold): string
 /** How far marks are apart. */
 export function markEvery({ tokens, characters, segments }: Inspection["counts"]): string {
   const [amount, unit] = tokens ? [tokens.value, "tokens"] : [characters, "characters"];
-  return `On average a mark stands before every ${scoreText(amount / segments)} ${unit}.`;
+  return `On average a mark stands before every ${count(amount / segments)} ${unit}.`;
 }
