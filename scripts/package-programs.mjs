@@ -140,6 +140,35 @@ export const programs = Object.fromEntries([
     },
   ],
   [
+    "@preflm/scorer-toxicity",
+    {
+      source: `
+        import assert from "node:assert/strict";
+        import { toxicity } from "@preflm/scorer-toxicity";
+        const [clean, dirty] = await toxicity().score(["Good morning.", "Go away, you id1ot."]);
+        assert.equal(clean, 0);
+        assert.ok(dirty > 0.5);
+        await assert.rejects(toxicity({ engine: "classifier", folder: "none" }), { code: "unavailable" });
+      `,
+    },
+  ],
+  [
+    "@preflm/transformers",
+    {
+      // Its peer is not installed here: the error that says so must come.
+      source: `
+        import assert from "node:assert/strict";
+        import { mkdir, writeFile } from "node:fs/promises";
+        import { textClassifier } from "@preflm/transformers";
+        await assert.rejects(textClassifier({ folder: "none" }), /There is no folder/);
+        await mkdir("model/onnx", { recursive: true });
+        const files = ["config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx"];
+        for (const file of files) await writeFile("model/" + file, "{}");
+        await assert.rejects(textClassifier({ folder: "model" }), /npm install @huggingface/);
+      `,
+    },
+  ],
+  [
     "@preflm/testkit",
     {
       dependencies: { vitest: "4.1.12" },

@@ -29,7 +29,12 @@ export function leet(chunk: string): Entry | undefined {
       (sign) => LEET[sign]?.[reading] ?? LEET[sign]?.[0] ?? sign,
     );
     const entry = lookUp(word);
-    if (entry && entry.weight >= 2 && (word.length >= 4 || !/\d/.test(chunk))) return entry;
+    if (
+      entry &&
+      entry.weight >= (reading === 0 ? 2 : BAD) &&
+      (word.length >= 4 || !/\d/.test(chunk))
+    )
+      return entry;
   }
   return undefined;
 }
