@@ -41,9 +41,9 @@ th[colspan]{text-align:center;color:var(--ink)}
 thead tr:not(:last-child) th:empty{border-bottom-color:transparent}
 td:has(.words){text-align:left;color:var(--soft)}
 th .soft{font-weight:400}
-td.bar{width:45%;min-width:4rem;padding-left:1rem}
+td.bar{width:40%;min-width:4rem;padding-left:1rem}
 td.bar svg{height:.6rem}
-.labels th{white-space:normal;overflow-wrap:anywhere}
+.labels tbody th{white-space:normal;overflow-wrap:anywhere;min-width:6.5rem}
 td small{color:var(--soft);display:block;font-size:.78rem}
 .dot{display:inline-block;width:.62em;height:.62em;border-radius:50%;margin-right:.5em;vertical-align:baseline}
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1.25rem;margin:.5rem 0;font-size:.9rem}

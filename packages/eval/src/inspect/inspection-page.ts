@@ -87,7 +87,7 @@ function labelSection({ labels }: Inspection): Html | undefined {
     return html`<tr><th scope="row">${each.label}</th><td>${grouped(each.findings)}</td><td>${shareText(each.segments / segments)}</td><td class="bar">${bar}</td></tr>`;
   });
   return html`<h2>What the scorer finds</h2>
-<p>In ${all ? "all" : "a random sample of"} ${many(documents, "document")} with ${many(segments, "segment")}${rows.length === 0 && ": nothing"}.</p>
+<p>In ${all ? "the whole corpus" : "a random sample"}: ${many(documents, "document")} with ${many(segments, "segment")}${rows.length === 0 && ", nothing"}.</p>
 ${
   rows.length > 0 &&
   html`<div class="scroll"><table class="labels"><thead><tr><th scope="col">label</th><th scope="col">findings</th><th scope="col">of segments</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>`

@@ -171,10 +171,10 @@ function labelLines({ labels }: Inspection): readonly string[] {
       `${shareText(each.segments / segments)} of segments`,
     ]);
   const most = Math.max(...labels.labels.map((each) => each.segments), 1);
-  const sample = `in ${all ? "all" : "a sample of"} ${many(documents, "document")} (${many(segments, "segment")})`;
+  const sample = `in ${all ? "the whole corpus" : "a random sample"}: ${many(documents, "document")} (${many(segments, "segment")})`;
   const more = labels.labels.length - rows.length;
   return [
-    rows.length === 0 ? `nothing ${sample}` : sample,
+    rows.length === 0 ? `${sample}, nothing` : sample,
     ...columns(rows).map((line, i) => `${line}  ${bar(labels.labels[i].segments / most, 30)}`),
     ...(more > 0 ? [`and ${more} more labels`] : []),
   ];
