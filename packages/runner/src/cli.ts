@@ -11,6 +11,7 @@ import { inspectCommand } from "./inspect-command.ts";
 import { importFile, installedPlugins } from "./plugins.ts";
 import { run } from "./run.ts";
 import { sample } from "./sample.ts";
+import { scoreCommand } from "./score-command.ts";
 import { script } from "./script.ts";
 import type { RunConfig } from "./settings.ts";
 import { versions } from "./versions.ts";
@@ -118,6 +119,7 @@ const commands: Record<string, CommandDef> = {
   sample: sampleCommand as CommandDef,
   inspect: inspectCommand as CommandDef,
   calibrate: calibrateCommand as CommandDef,
+  score: scoreCommand as CommandDef,
 };
 
 const main = defineCommand({
@@ -159,7 +161,8 @@ function expectKnownArguments(command: string, given: readonly string[]): void {
   const options = Object.keys(definitions).filter(
     (name) => definitions[name].type !== "positional",
   );
-  let positionals = Object.keys(definitions).length - options.length;
+  const several = "inputs" in definitions;
+  let positionals = several ? Infinity : Object.keys(definitions).length - options.length;
   const fail = (message: string): never => {
     throw new PreflmError("invalid-option", `${message} See preflm ${command} --help.`);
   };

@@ -12,6 +12,7 @@ import {
   type Registry,
   withParts,
 } from "@preflm/core";
+import { importModule } from "@preflm/scoring";
 import { createJiti } from "jiti";
 import { z } from "zod";
 
@@ -34,6 +35,16 @@ interface InstalledPlugin {
   readonly entry: string;
 }
 
+/** Where plugins of a registry that `installedPlugins` made are: a function of their kind and name. */
+const places = new WeakMap<Registry, ReadonlyMap<string, () => PluginPlace>>();
+
+/** The module that a plugin is imported from, and the name of its factory there. */
+export interface PluginPlace {
+  /** A URL. */
+  readonly module: string;
+  readonly export: string;
+}
+
 /**
  * A registry of the plugins that a project has installed: the dependencies of its `package.json` that carry
  * a static `"preflm"` field `{ kind, name, entry }`. Nothing is imported until its name is used.
@@ -49,20 +60,38 @@ export function installedPlugins(folder: string = process.cwd()): Registry {
   // `"pii"` means @preflm/scorer-pii before preflm-scorer-pii before anything else.
   const rank = ({ package: from, kind, name }: InstalledPlugin) =>
     from === `@preflm/${kind}-${name}` ? 0 : from === `preflm-${kind}-${name}` ? 1 : 2;
-  const taken = new Set<string>();
+  const placeOf = new Map<string, () => PluginPlace>();
   for (const plugin of found.sort(
     (a, b) => rank(a) - rank(b) || (a.package < b.package ? -1 : 1),
   )) {
-    const name = taken.has(`${plugin.kind} ${plugin.name}`) ? plugin.package : plugin.name;
-    taken.add(`${plugin.kind} ${name}`);
-    registry.register(
-      plugin.kind,
-      name,
-      lazyFactory(require, plugin),
-      `${plugin.package}@${plugin.version}`,
-    );
+    const name = placeOf.has(`${plugin.kind} ${plugin.name}`) ? plugin.package : plugin.name;
+    const place = () => ({
+      module: pathToFileURL(resolveEntry(require, plugin.package)).href,
+      export: plugin.entry,
+    });
+    placeOf.set(`${plugin.kind} ${name}`, place);
+    const source = `${plugin.package}@${plugin.version}`;
+    registry.register(plugin.kind, name, lazyFactory(plugin, place), source);
   }
+  places.set(registry, placeOf);
   return registry;
+}
+
+/** Where a plugin is, by its name in a registry or by the path of a file; undefined where no module is known. */
+export async function pluginPlace(
+  registry: Registry,
+  kind: PluginKind,
+  name: string,
+): Promise<PluginPlace | undefined> {
+  if (!isPath(name)) return places.get(registry)?.get(`${kind} ${name}`)?.();
+  return {
+    module: pathToFileURL(resolve(name)).href,
+    export: (await fileFactory(name, kind)).name,
+  };
+}
+
+function isPath(name: string): boolean {
+  return name.startsWith(".") || isAbsolute(name);
 }
 
 /**
@@ -90,18 +119,11 @@ export async function resolvePlugin<Kind extends PluginKind>(
   const part = (inner: PluginReference<"scorer">) =>
     resolvePlugin(registry, "scorer", inner, [...within, given.scorers]);
   const options = kind === "scorer" ? await withParts(given, part) : given;
-  if (!(path.startsWith(".") || isAbsolute(path)))
+  if (!isPath(path))
     return registry.resolve(kind, { use: path, ...options } as PluginReference<Kind>);
-  const plugin = (await pluginFile(path, kind))(options);
+  const plugin = (await fileFactory(path, kind)).factory(options);
   return registry.resolve(kind, (await plugin) as PluginReference<Kind>);
 }
-
-/** What Node says of TypeScript: all of it before 22.18, later of enums and of imports without an extension. */
-const TYPESCRIPT_TROUBLE: ReadonlySet<string> = new Set([
-  "ERR_UNKNOWN_FILE_EXTENSION",
-  "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX",
-  "ERR_MODULE_NOT_FOUND",
-]);
 
 /** Imports a TypeScript or JavaScript module of the user, by jiti what Node cannot. */
 export async function importFile(path: string): Promise<Record<string, unknown>> {
@@ -109,36 +131,27 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
   if (!existsSync(file)) {
     throw new PreflmError("io", `There is no file ${file}; check the path.`);
   }
-  try {
-    return await import(pathToFileURL(file).href);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (!TYPESCRIPT_TROUBLE.has(code)) throw error;
-    return createJiti(import.meta.url, { interopDefault: false }).import(file);
-  }
+  return importModule(pathToFileURL(file).href);
 }
 
-/** The factory that a user's file exports: its default export, or its only function. */
-async function pluginFile(path: string, kind: PluginKind): Promise<PluginFactory<PluginKind>> {
+/** The factory that a user's file exports, and under what name: its default export, or its only function. */
+async function fileFactory(
+  path: string,
+  kind: PluginKind,
+): Promise<{ readonly name: string; readonly factory: PluginFactory<PluginKind> }> {
   const module = await importFile(path);
-  const functions = Object.values(module).filter((value) => typeof value === "function");
-  const factory =
-    typeof module.default === "function"
-      ? module.default
-      : functions.length === 1
-        ? functions[0]
-        : undefined;
-  if (factory) return factory as PluginFactory<PluginKind>;
+  const names = Object.keys(module).filter((name) => typeof module[name] === "function");
+  const name = names.includes("default") ? "default" : names.length === 1 ? names[0] : undefined;
+  if (name !== undefined) return { name, factory: module[name] as PluginFactory<PluginKind> };
   throw new PreflmError(
     "unknown-plugin",
     `${path} must export one function that makes a ${kind}, as its default or only export; it exports ${Object.keys(module).join(", ") || "nothing"}.`,
   );
 }
 
-function lazyFactory(require: NodeRequire, plugin: InstalledPlugin): PluginFactory<PluginKind> {
+function lazyFactory(plugin: InstalledPlugin, place: () => PluginPlace): PluginFactory<PluginKind> {
   return async (options) => {
-    const module = await import(pathToFileURL(resolveEntry(require, plugin.package)).href);
-    const factory = module[plugin.entry];
+    const factory = (await import(place().module))[plugin.entry];
     if (typeof factory === "function") return factory(options);
     throw new PreflmError(
       "unknown-plugin",

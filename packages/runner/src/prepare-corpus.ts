@@ -1,8 +1,9 @@
 import { type Corpus, type OpenCorpusOptions, openCorpus } from "@preflm/data";
+import { isScoredFolder, openScores } from "@preflm/scoring";
 
 /** A corpus on disk and how to read it, as plain data. */
 export interface CorpusPath extends OpenCorpusOptions {
-  /** Whatever `openCorpus` of `@preflm/data` takes; relative to the working directory. */
+  /** Whatever `openCorpus` of `@preflm/data` takes, or a folder of scores; relative to the working directory. */
   readonly path: string;
 }
 
@@ -10,5 +11,6 @@ export interface CorpusPath extends OpenCorpusOptions {
 export function corpusOf(reference: Corpus | CorpusPath | string): Corpus {
   if (typeof reference === "object" && "documents" in reference) return reference;
   const { path, ...options } = typeof reference === "string" ? { path: reference } : reference;
-  return openCorpus(path, options);
+  const isScored = Object.keys(options).length === 0 && isScoredFolder(path);
+  return isScored ? openScores(path) : openCorpus(path, options);
 }

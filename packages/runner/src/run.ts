@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Objective, PreflmError, show } from "@preflm/core";
 import type { ObjectiveReport, Report } from "@preflm/eval";
+import type { ParallelScorer } from "@preflm/scoring";
 import { type Emit, emitTo } from "./emit.ts";
 import { logEvents, loggedSeconds } from "./event-log.ts";
 import type { Job } from "./events.ts";
@@ -22,6 +23,7 @@ import { prepare } from "./prepare.ts";
 import { showProgress } from "./progress.ts";
 import { describeRun, writeReport } from "./report.ts";
 import { openRunFolder } from "./run-folder.ts";
+import { scorerInThreads } from "./scorer-module.ts";
 import { completeSettings, FOLDER_NAME, type RunConfig, type Settings } from "./settings.ts";
 import { interruptSignal } from "./signal.ts";
 
@@ -64,11 +66,14 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
 
   const log = logEvents(logFile);
   const emit = emitTo(log.listener, settings.listeners ?? [showProgress()]);
+  let threads: ParallelScorer | undefined;
   try {
     emit({ type: "start", name, directory, jobs: objectives.length * settings.seeds.length });
     const device = { name: backend.name, ...(await backend.probe()) };
     emit({ type: "device", backend: device.name, report: device });
-    const prepared = await prepare(settings, scorer, directory, emit, signal);
+    threads = await scorerInThreads(registry, asked.scorer, settings.corpus.size);
+    const prepared = await prepare(settings, threads ?? scorer, directory, emit, signal);
+    await threads?.close(); // what is not in the cache now starts them again
     const data = dataRecord(prepared);
     if (earlier) expectSameData(directory, earlier, data);
     await writeManifest(directory, {
@@ -94,6 +99,7 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
     tellFailure(emit, error);
     throw error;
   } finally {
+    await threads?.close();
     log.close();
   }
 }

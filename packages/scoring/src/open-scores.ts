@@ -29,7 +29,8 @@ export function openScores(folder: string): Corpus {
     );
   }
   const inputs = manifest.inputs.map((path) => resolve(folder, path));
-  return withScores(corpusOf(basename(folder), inputs, manifest.reading), folder);
+  const corpus = corpusOf(basename(folder), inputs, manifest.reading);
+  return withScores({ ...corpus, size: manifest.counts.characters }, folder);
 }
 
 const READ_AT_ONCE = 1 << 20;
