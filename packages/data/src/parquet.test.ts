@@ -130,7 +130,7 @@ describe("a Parquet file", () => {
     ]);
     const large = writeParquet(pathOf(), records, { rowGroupSize: 300 });
     const { pieces } = await openParquet({ path: large, name: "c" });
-    expect(pieces.length).toBe(4);
+    expect(pieces.length).toBe(2);
     const { documents } = await read(large);
     expect(documents.map(({ text }) => text.length)).toEqual(
       records.map(({ text }) => text.length),
