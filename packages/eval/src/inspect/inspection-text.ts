@@ -1,5 +1,6 @@
 import { grouped } from "../format.ts";
 import { visible } from "../html/html.ts";
+import type { HistogramBin } from "../report.ts";
 import { wrap } from "../wrap.ts";
 import { bar, columns, oneLine } from "./columns.ts";
 import { exampleLines } from "./example-lines.ts";
@@ -57,37 +58,35 @@ function head(inspection: Inspection): readonly string[] {
 }
 
 function histogramLines({ histogram, scores, counts }: Inspection): readonly string[] {
-  const zero = histogram.find((bin) => bin.to === 0);
-  const others = histogram.filter((bin) => bin.to > 0);
-  const joined = Math.ceil(others.length / BINS);
-  const bins = Array.from({ length: Math.ceil(others.length / joined) || 0 }, (_, i) => {
-    const group = others.slice(i * joined, (i + 1) * joined);
-    const amount = group.reduce((sum, bin) => sum + bin.count, 0);
-    const upTo = group[group.length - 1].to;
-    return { name: `${scoreText(group[0].from)} – ${scoreText(upTo)}`, amount };
-  });
-  const most = Math.max(...bins.map((bin) => bin.amount), 1);
-  const line = (name: string, amount: number, picture: string) => [
-    name,
-    grouped(amount),
-    shareText(amount / counts.segments),
-    picture,
+  const zero = histogram.filter((bin) => bin.to === 0);
+  const others = joined(histogram.filter((bin) => bin.to > 0));
+  const most = Math.max(...others.map((bin) => bin.count));
+  const rows = [...zero, ...others].map(({ from, to, count }) => [
+    to === 0 ? "exactly 0" : `${scoreText(from)} – ${scoreText(to)}`,
+    grouped(count),
+    shareText(count / counts.segments),
+  ]);
+  const bars = [
+    ...zero.map((bin) => bar(bin.count / counts.segments, BAR)),
+    ...others.map((bin) => bar(bin.count / most, BAR)),
   ];
-  const zeroBar = zero ? bar(zero.count / counts.segments, BAR) : "";
-  const rows = columns(
-    [
-      ...(zero ? [line("exactly 0", zero.count, "")] : []),
-      ...bins.map((bin) => line(bin.name, bin.amount, "")),
-    ],
-    1,
-  );
-  const bars = [...(zero ? [zeroBar] : []), ...bins.map((bin) => bar(bin.amount / most, BAR))];
   const { mean, deviation, pooled, maximum } = scores;
   return [
-    ...rows.map((row, i) => `${row}  ${bars[i]}`),
+    ...columns(rows).map((row, i) => `${row}  ${bars[i]}`),
     `mean ${scoreText(mean)} · standard deviation ${scoreText(deviation)} · highest ${scoreText(maximum)} · over all characters ${scoreText(pooled)}`,
-    ...(zero && bins.length > 0 ? ["The bar of 0 is on a scale of its own."] : []),
+    ...(zero.length > 0 && others.length > 0 ? ["The bar of 0 is on a scale of its own."] : []),
   ];
+}
+
+/** Neighbouring bins joined until few enough are left. */
+function joined(bins: readonly HistogramBin[]): readonly HistogramBin[] {
+  const together = Math.ceil(bins.length / BINS);
+  return bins.flatMap((first, i) => {
+    if (i % together !== 0) return [];
+    const group = bins.slice(i, i + together);
+    const count = group.reduce((sum, bin) => sum + bin.count, 0);
+    return [{ from: first.from, to: group[group.length - 1].to, count }];
+  });
 }
 
 /** The page has them all; these fit. */
@@ -152,11 +151,9 @@ function weightLines({ weights }: Inspection): readonly string[] {
   const words = ["", "", ...weights.map(verdictText)];
   return [
     ...table.map((line, i) => oneLineAfter(line, words[i])),
-    ...[
-      "counts: effective sample size (Σw)²/Σw² as a share of the tokens.",
-      "misal. weight: mean weight above the threshold over that up to it.",
-      "AWR at start: value −0.5, before the value head has learnt; at mean: the value is the mean reward.",
-    ],
+    "counts: effective sample size (Σw)²/Σw² as a share of the tokens.",
+    "misal. weight: mean weight above the threshold over that up to it.",
+    "AWR at start: value −0.5, before the value head has learnt; at mean: the value is the mean reward.",
   ];
 }
 
