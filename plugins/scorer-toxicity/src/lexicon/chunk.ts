@@ -17,18 +17,18 @@ export function readChunk(chunk: string): {
   readonly words: number;
   readonly found: readonly Place[];
 } {
-  const places = visible(chunk);
-  const seen = places.map((place) => chunk[place]).join("");
+  const seen = chunk.replaceAll(NOTHING, "");
+  const from = seen.search(/[a-z0-9@$]/);
+  if (from < 0 || !/[a-z]/.test(seen)) return { words: 0, found: [] };
+  const places = seen.length < chunk.length ? visible(chunk) : undefined;
   const placeOf = (from: number, to: number, entry: Entry): Place => ({
-    from: places[from],
-    to: places[to] ?? chunk.length, // with the accents on its last letter
+    from: places ? places[from] : from,
+    to: places ? (places[to] ?? chunk.length) : to, // with the accents on its last letter
     entry,
   });
 
-  const from = seen.search(/[a-z0-9@$]/);
-  if (from < 0 || !/[a-z]/.test(seen)) return { words: 0, found: [] };
-  const core = seen.slice(from).replace(/[!&|+^%]+$/, "");
-  const bare = core.replace(/[^a-z0-9]+$/, "");
+  const core = withoutTail(seen.slice(from), /[!&|+^%]/);
+  const bare = withoutTail(core, /[^a-z0-9]/);
   for (const whole of lookUp(bare) ? [] : new Set([core, bare])) {
     const entry = /[^a-z]/.test(whole) ? (leet(whole) ?? unmask(whole)) : undefined;
     if (entry) return { words: 1, found: [placeOf(from, from + whole.length, entry)] };
@@ -47,6 +47,14 @@ export function readChunk(chunk: string): {
   return { words: Math.max(1, count), found };
 }
 
+/** A text without the characters of a kind at its end. (`/[…]+$/` would take quadratic time on a run before the end.) */
+function withoutTail(text: string, kind: RegExp): string {
+  let end = text.length;
+  while (end > 0 && kind.test(text[end - 1])) end--;
+  return text.slice(0, end);
+}
+
+/** Where the characters are that are seen. */
 function visible(chunk: string): readonly number[] {
   const places: number[] = [];
   for (let i = 0; i < chunk.length; i++) if (chunk[i] !== NOTHING) places.push(i);
