@@ -1,7 +1,24 @@
 import type { DetectorName } from "./find.ts";
+import type { OptionalDetectorName } from "./optional.ts";
 
 /** Texts with what each detector finds in them between « and »; the comparison script shows them to scrubadub too. */
-export const cases: Record<DetectorName, readonly string[]> = {
+export const cases: Record<DetectorName | OptionalDetectorName, readonly string[]> = {
+  address: [
+    "lives at «6919 Bell Drives, East Jessicastad, MO 76908»",
+    "«1 Main St., Boston, MA»",
+    "«171 Second Street, Suite 300,\n   San Francisco, California 94105, USA»",
+    "«1600 Pennsylvania Avenue NW, Washington, DC 20500»",
+    "«One Microsoft Way\nRedmond, WA 98052»",
+    "«12 N. Oak Blvd, Floor 3, P.O. Box 12, Santa Fe, New Mexico»",
+    "«12-14 Elm Rd Springfield IL 62701-1234»",
+    "1 Main St, Boston",
+    "1 Main St, Boston, ma",
+    "Main St, Boston, MA 02139",
+    "1 Main, Boston, MA 02139",
+    "x1 Main St, Boston, MA 02139",
+    "1 Main St, Boston, MAINES",
+    "12 Coverage Street, Boston, MA 02139",
+  ],
   credential: [
     "«username: root password: secret»\nnext line",
     "«UserName root\tPW: p w d»",
@@ -34,6 +51,23 @@ export const cases: Record<DetectorName, readonly string[]> = {
     " 4111 1111 1111 1111",
     "\ufeff4111111111111111",
     " 411111111111111",
+  ],
+  date_of_birth: [
+    "born «on 14 May 1980» in Rome",
+    "DOB: «05/14/1980», «1980-05-14» or «14.05.80»",
+    "D.o.b. «May 14th, 1980»; married 14 June 2010",
+    "Birth year: «1980»",
+    "born in «'80», «40 years ago»",
+    "born\n\n«1 May 1980»",
+    "born\n\n\n1 May 1980",
+    "«1 May 1980»\nborn",
+    "1 May 1980\n\nborn",
+    "born «1 May 1980».\n\n\n\n\nMarried «1 May 1980», died 2 May 1980",
+    "on 14 May 1980 in Rome",
+    "born on 14 May, May 1st, 12:30",
+    "born in the 1980s, the 1980's, x1980, 19801, 1.1980",
+    "born «1923», «2005», 1922, 2006",
+    "born +1980",
   ],
   email: [
     "mail «jane.doe+tag@example.com» now",
@@ -85,6 +119,17 @@ export const cases: Record<DetectorName, readonly string[]> = {
     "«६५०-२५३-००००»",
     "«2012-03-1int» 54",
     "192.168.0.1",
+  ],
+  skype: [
+    "my skype is «johnsmith99,» call me",
+    "«john.smith» (Skype)",
+    "SKYPE: «JOHN_SMITH»",
+    "skype johns",
+    "ask johnsmith99 for his number",
+    "skype one two three four five six seven eight nine «abcdefgh»",
+    "skype one two three four five six seven eight nine ten abcdefgh",
+    "skype «abcdefgh» one two three four five six seven eight nine ten eleven «abcdefgh»",
+    "Skype calls cost nothing, please contact somebody",
   ],
   social_security_number: [
     "«123-45-6789», «123 45 6789», «123.45-6789»",

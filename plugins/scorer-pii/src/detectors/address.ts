@@ -15,8 +15,8 @@ function anyCase(word: string): string {
 
 const SPACE = "[^\\S\\n]{1,3}";
 /** Between the parts: spaces, a comma, a new line. */
-const GAP = "\\s{0,3}[.,]{0,2}\\s{0,3}";
-const SOME_GAP = "(?:\\s{1,3}|\\s{0,2},\\s{0,3})";
+const GAP = "\\s{0,2}[.,]{0,2}\\s{0,9}";
+const SOME_GAP = "(?:\\s{1,9}|\\s{0,2},\\s{0,9})";
 
 const WORDS = anyOf(NUMBER_WORDS);
 const NUMBER = `(?:\\d{1,5}(?: ?-? ?\\d{1,5})?|${WORDS}(?:[ -](?:${anyCase("and")} )?${WORDS}){0,4})`;

@@ -28,6 +28,7 @@ export async function dateOfBirth(today: string = TODAY): Promise<Detector> {
     const found = new Set<string>();
     for (const line of linesInContext(text.split("\n"))) {
       for (const [piece] of line.matchAll(PIECES)) {
+        if (!/\d\d/.test(piece)) continue; // No year.
         for (const { start, end, year } of dates(piece)) {
           const age = thisYear - year;
           if (age < YOUNGEST || age > OLDEST || piece[start - 1] === "+") continue;
@@ -44,9 +45,8 @@ function linesInContext(lines: readonly string[]): readonly string[] {
   const near = new Set<string>();
   lines.forEach((line, i) => {
     if (!CONTEXT.test(line)) return;
-    for (const other of lines.slice(Math.max(0, i - LINES_AFTER), i + LINES_BEFORE + 1)) {
-      if (/\d/.test(other)) near.add(other);
-    }
+    const others = lines.slice(Math.max(0, i - LINES_AFTER), i + LINES_BEFORE + 1);
+    for (const other of others) near.add(other);
   });
   return [...near];
 }
@@ -58,12 +58,11 @@ function occurrences(text: string, strings: ReadonlySet<string>): readonly Span[
   let free = 0;
   for (const { index: start } of text.matchAll(/(?<!\w)['\u2019\w]/g)) {
     if (start < free) continue;
-    const length = lengths.find(
-      (length) =>
-        strings.has(text.slice(start, start + length)) && !/\w/.test(text[start + length] ?? ""),
-    );
-    if (length === undefined) continue;
-    free = start + length;
+    const found = lengths
+      .map((length) => text.slice(start, start + length))
+      .find((string) => strings.has(string) && !/\w/.test(text[start + string.length] ?? ""));
+    if (found === undefined) continue;
+    free = start + found.length;
     spans.push({ start, end: free });
   }
   return spans;

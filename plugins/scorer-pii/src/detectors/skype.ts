@@ -23,10 +23,9 @@ export async function skype(): Promise<Detector> {
       const others = tokens.slice(Math.max(0, i - RADIUS), i + RADIUS + 1);
       for (const other of others) if (other.index !== tokens[i].index) near.add(other[0]);
     });
-    const isName = (token: string) =>
-      token.length >= SHORTEST &&
-      isMisspelled(token === token.toUpperCase() ? token.toLowerCase() : token);
-    const names = new Set([...near].filter(isName));
+    const names = new Set(
+      [...near].filter((token) => token.length >= SHORTEST && isMisspelled(token)),
+    );
     return tokens
       .filter(([token]) => names.has(token))
       .map(({ index, 0: token }) => ({ start: index, end: index + token.length }));
