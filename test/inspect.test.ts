@@ -9,16 +9,18 @@ import { namesIn, temporaryFolder } from "./toy.ts";
 
 const cli = fileURLToPath(new URL("../packages/runner/src/cli.ts", import.meta.url));
 
-/** `preflm inspect` in a folder: exit code, what it prints, what it tells on stderr. */
-async function inspect(folder: string, ...given: string[]) {
+/** A command in a folder: exit code, what it prints, what it tells on stderr. */
+async function preflm(folder: string, ...given: string[]) {
   const flags = ["--conditions=preflm:source", "--import", import.meta.resolve("tsx")];
-  return promisify(execFile)(process.execPath, [...flags, cli, "inspect", ...given], {
+  return promisify(execFile)(process.execPath, [...flags, cli, ...given], {
     cwd: folder,
   }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
     ({ code, stdout, stderr }) => ({ code: code as number, stdout, stderr }),
   );
 }
+
+const inspect = (folder: string, ...given: string[]) => preflm(folder, "inspect", ...given);
 
 /** 200 letters of three lines, every third with an address, and two lines that are no records. */
 const LETTERS = `${Array.from({ length: 200 }, (_, i) =>
@@ -63,6 +65,18 @@ describe("preflm inspect", () => {
     ]);
   });
 
+  it("takes what preflm score left, with the scorer and the speed recorded there", async () => {
+    const folder = await project();
+    const scored = await preflm(folder, "score", "letters.jsonl", "--scorer", LINES);
+    expect(scored.stderr).not.toMatch(/error/i);
+    const { code, stdout, stderr } = await inspect(folder, "letters.jsonl.scores");
+    expect(stderr).toMatch(/done in/);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^letters.jsonl: 200 documents, 600 segments/);
+    expect(stdout).toMatch(/speed: .* \(when the corpus was scored, on /);
+    expect(stdout).toMatch(/email +67 +11 % of segments/);
+  });
+
   it("prints numbers for programs, around the threshold and the β that are asked for", async () => {
     const folder = await project();
     const more = [
@@ -105,22 +119,9 @@ describe("preflm inspect", () => {
     expect(suggestion.documents).toMatchObject({ threshold: 0, atMost: 0.5 });
   });
 
-  it.each<[string[], RegExp]>([
-    [["letters.jsonl"], /letters.jsonl has no scores\. Say which scorer .*--scorer pii/],
-    [["empty.jsonl", "--scorer", "pii"], /The corpus is empty: it gave no document/],
-    [["missing.jsonl"], /missing.jsonl/],
-    [["letters.jsonl", "--scorer", "pi"], /There is no scorer "pi". Did you mean "pii"\?/],
-    [["letters.jsonl", "--scorer", "{pii"], /--scorer is not JSON/],
-    [["letters.jsonl", "--threshold", "-1"], /--threshold must be a score ≥ 0 .* got "-1"/],
-    [["letters.jsonl", "--threshold", "q1.5"], /--threshold must be .* got "q1.5"/],
-    [["letters.jsonl", "--betas", "0.1,x"], /--betas must be a number, got "x"/],
-    [["letters.jsonl", "--treshold", "0"], /no option --treshold. Did you mean "threshold"\?/],
-    [[], /CORPUS/],
-  ])("%s is one clear error", async (given, expected) => {
-    const folder = await project();
-    await writeFile(join(folder, "empty.jsonl"), "\n");
-    const { code, stderr } = await inspect(folder, ...given);
-    expect(stderr).toMatch(expected);
+  it("says what to do where there are no scores, in one line", async () => {
+    const { code, stderr } = await inspect(await project(), "letters.jsonl");
+    expect(stderr).toMatch(/letters.jsonl has no scores\. Say which scorer .*--scorer pii/);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
   });

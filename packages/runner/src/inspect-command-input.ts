@@ -1,57 +1,85 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { type PluginReference, PreflmError, type Scorer } from "@preflm/core";
-import type { Corpus } from "@preflm/data";
+import { type PluginReference, PreflmError, type ScoredDocument, type Scorer } from "@preflm/core";
+import { annotate, type Corpus, type CorpusProblem } from "@preflm/data";
 import type { ScorerSpeed } from "@preflm/eval";
-import { isScoredFolder, loadScorer, openScores, type ScoresManifest } from "@preflm/scoring";
+import { isScoredFolder, loadScorer, type ScoresManifest } from "@preflm/scoring";
 import { consola } from "consola";
 import { readJson } from "./files.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { corpusOf } from "./prepare-corpus.ts";
+import { scorerInThreads } from "./scorer-module.ts";
 
-/** A corpus to inspect, what scored it or will, and how fast that was. */
+/** A corpus to inspect, with its scores. */
 interface InspectInput {
   readonly name: string;
-  readonly corpus: Corpus;
+  /** About how many characters it has. */
+  readonly size?: number;
+  /** What explains the scores. */
   readonly scorer?: Scorer;
+  /** How fast it was scored, where that is known. */
   readonly speed?: ScorerSpeed;
+  documents(onProblem?: (problem: CorpusProblem) => void): AsyncIterable<ScoredDocument>;
+  close(): Promise<void>;
 }
 
-/** Opens what `preflm score` left, with the scorer that it used unless another is asked for, or any other corpus. */
+/** Opens what `preflm score` left, to be explained by the scorer that it used, or any other corpus. */
 export async function openInspectInput(
   path: string,
-  asked: PluginReference<"scorer"> | undefined,
+  reference: PluginReference<"scorer"> | undefined,
+  cache: string,
 ): Promise<InspectInput> {
-  const scorer = asked && (await resolvePlugin(installedPlugins(), "scorer", asked));
   const folder = scoredFolder(path);
-  if (folder === undefined)
-    return { name: basename(resolve(path)), corpus: corpusOf(path), ...(scorer && { scorer }) };
-
-  const manifest: ScoresManifest = await readJson(join(folder, "scores.json"), "Score again");
-  const corpus = openScores(folder);
-  const used = scorer ?? (await scorerOf(manifest));
-  if (used && used.fingerprint !== manifest.scorer.fingerprint) {
-    consola.warn(
-      `The scores are of "${manifest.scorer.fingerprint}", but explained by "${used.fingerprint}".`,
-    );
-  }
-  const { inputs, speed } = manifest;
-  const [input] = inputs;
+  const corpus = corpusOf(folder ?? path);
+  const registry = installedPlugins();
+  const scorer =
+    reference === undefined ? undefined : await resolvePlugin(registry, "scorer", reference);
+  if (folder !== undefined) return scoredInput(folder, corpus, scorer);
+  const threads =
+    reference === undefined ? undefined : await scorerInThreads(registry, reference, corpus.size);
+  const annotator = threads ?? scorer;
   return {
-    name: inputs.length === 1 && input !== "-" ? basename(input) : basename(folder),
-    corpus,
-    ...(used && { scorer: used }),
-    ...(speed && {
-      speed: {
-        charactersPerSecond: speed.charactersPerSecond,
-        measured: `when the corpus was scored, ${threads(speed.workers)}`,
-      },
-    }),
+    ...described(basename(resolve(path)), corpus, scorer),
+    documents: (onProblem) =>
+      annotator
+        ? annotate(corpus.documents(onProblem), annotator, { cache })
+        : annotate(corpus.documents(onProblem), noScorer(path)),
+    close: async () => threads?.close(),
   };
 }
 
+async function scoredInput(
+  folder: string,
+  corpus: Corpus,
+  asked: Scorer | undefined,
+): Promise<InspectInput> {
+  const manifest: ScoresManifest = await readJson(join(folder, "scores.json"), "Score again");
+  const scorer = asked ?? (await scorerOf(manifest));
+  const { fingerprint } = manifest.scorer;
+  if (scorer && scorer.fingerprint !== fingerprint)
+    consola.warn(`The scores are of "${fingerprint}", but explained by "${scorer.fingerprint}".`);
+  const { inputs, speed } = manifest;
+  const [input] = inputs;
+  const name = inputs.length === 1 && input !== "-" ? basename(input) : basename(folder);
+  return {
+    ...described(name, corpus, scorer),
+    ...(speed && {
+      speed: {
+        charactersPerSecond: speed.charactersPerSecond,
+        measured: `when the corpus was scored, ${threadsText(speed.workers)}`,
+      },
+    }),
+    documents: (onProblem) => annotate(corpus.documents(onProblem), noScorer(folder)),
+    close: async () => {},
+  };
+}
+
+function described(name: string, { size }: Corpus, scorer: Scorer | undefined) {
+  return { name, ...(size !== undefined && { size }), ...(scorer && { scorer }) };
+}
+
 /** A scorer without workers runs in the main thread. */
-function threads(workers: number): string {
+function threadsText(workers: number): string {
   return workers <= 1 ? "on one thread" : `on ${workers} threads`;
 }
 
@@ -65,6 +93,18 @@ async function scorerOf({ scorer }: ScoresManifest): Promise<Scorer | undefined>
     consola.warn(`Nothing is explained, since the scorer cannot be loaded: ${reason}`);
     return undefined;
   }
+}
+
+/** Stands in where there is no scorer: documents that bring their scores never reach it. */
+function noScorer(path: string): Scorer {
+  const fail = async (): Promise<never> => {
+    throw new PreflmError(
+      "invalid-input",
+      `${path} has no scores. Say which scorer scores it, such as --scorer pii, or score it first: preflm score ${path} --scorer pii.`,
+    );
+  };
+  const none = { name: "none", fingerprint: "none", annotate: fail, score: fail };
+  return { specificationVersion: "v1", ...none };
 }
 
 /** The path if it is a folder of scores, or the only such folder in it. */

@@ -1,6 +1,12 @@
-import { type PluginReference, PreflmError, type Scorer, type Threshold } from "@preflm/core";
-import { annotate, type CorpusProblem, gpt2Tokenizer, loadTokenizer } from "@preflm/data";
-import { type Inspection, type InspectProgress, inspect, renderInspection } from "@preflm/eval";
+import type { PluginReference, Threshold } from "@preflm/core";
+import { type CorpusProblem, gpt2Tokenizer, loadTokenizer } from "@preflm/data";
+import {
+  type Inspection,
+  type InspectProgress,
+  inspect,
+  renderInspection,
+  type TokenEncoder,
+} from "@preflm/eval";
 import { consola } from "consola";
 import type { RunEvent } from "./events.ts";
 import { writeFileAtomic } from "./files.ts";
@@ -30,60 +36,49 @@ export async function inspectCorpus(request: InspectRequest): Promise<Inspection
   const began = performance.now();
   const progress = showProgress();
   const emit = (event: RunEvent) => progress({ time: Date.now(), ...event });
+  const { corpus, output, tokenizer, thresholds, betas, seed } = request;
+  const input = await openInspectInput(corpus, request.scorer, request.cache);
   try {
-    const { name, corpus, scorer, speed } = await openInspectInput(request.corpus, request.scorer);
-    const tokenizer = request.tokenizer
-      ? await loadTokenizer(request.tokenizer)
-      : await gpt2Tokenizer();
+    const { name, size, scorer, speed } = input;
     const problems = problemTeller(emit);
-    const documents = () => {
-      const raw = corpus.documents(problems.reading());
-      return scorer
-        ? annotate(raw, scorer, { cache: request.cache })
-        : annotate(raw, noScorer(request.corpus));
-    };
-    const inspection = await inspect(documents, {
+    const inspection = await inspect(() => input.documents(problems.reading()), {
       name,
       ...(scorer && { scorer }),
       ...(speed && { speed }),
-      thresholds: request.thresholds,
-      betas: request.betas,
-      tokenizer,
-      seed: request.seed,
-      onProgress: (state) => emit(progressEvent(state, corpus.size)),
+      thresholds,
+      betas,
+      tokenizer: tokenizer ? await loadTokenizer(tokenizer) : lazyGpt2(),
+      seed,
+      onProgress: (state) => emit(progressEvent(state, size)),
     });
-    await writeFileAtomic(request.output, await renderInspection(inspection));
-    const seconds = (performance.now() - began) / 1000;
+    await writeFileAtomic(output, await renderInspection(inspection));
     problems.summarise();
-    emit({ type: "done", report: request.output, page: request.output, seconds });
+    const seconds = (performance.now() - began) / 1000;
+    emit({ type: "done", report: output, page: output, seconds });
     return inspection;
   } catch (error) {
     emit({ type: "failed", message: String(error) });
     throw error;
+  } finally {
+    await input.close();
   }
 }
 
-/** Stands in where there is no scorer: documents that bring their scores never reach it. */
-function noScorer(corpus: string): Scorer {
-  const fail = async (): Promise<never> => {
-    throw new PreflmError(
-      "invalid-input",
-      `${corpus} has no scores. Say which scorer scores it, such as --scorer pii, or score it first: preflm score ${corpus} --scorer pii.`,
-    );
-  };
+/** GPT-2's tokenizer, loaded when there is text to count: that takes a second. */
+function lazyGpt2(): TokenEncoder {
+  let loaded: ReturnType<typeof gpt2Tokenizer> | undefined;
   return {
-    specificationVersion: "v1",
-    name: "none",
-    fingerprint: "none",
-    annotate: fail,
-    score: fail,
+    async encode(texts) {
+      loaded ??= gpt2Tokenizer();
+      return (await loaded).encode(texts);
+    },
   };
 }
 
 function progressEvent({ step, done, total }: InspectProgress, size: number | undefined): RunEvent {
   const unit = {
     scores: "characters for their scores",
-    tokens: "segments for their tokens",
+    tokens: "pieces of text for their tokens",
     examples: "characters for examples",
   }[step];
   const of = total ?? (size === undefined ? undefined : Math.max(size, done));

@@ -47,7 +47,7 @@ export interface InspectOptions {
 /** How far it has come: the corpus is read for its scores, a sample is tokenised, the corpus is read for examples. */
 export interface InspectProgress {
   readonly step: "scores" | "tokens" | "examples";
-  /** Characters read, or segments tokenised. */
+  /** Characters read, or pieces of text tokenised. */
   readonly done: number;
   /** Unknown while the scores are read. */
   readonly total?: number;
