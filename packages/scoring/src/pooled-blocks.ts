@@ -37,7 +37,7 @@ export function pooledBlocks(options: PooledOptions): BlockScorer {
     const task = { kind: "block", scorer, cache, request, entries: port2 } as const;
     try {
       const outcome = await pool.run(task, [port2]);
-      await allCame;
+      if (!("answer" in outcome && "failed" in outcome.answer)) await allCame;
       return outcome;
     } finally {
       port1.close();

@@ -98,6 +98,8 @@ describe("a scorer that fails on everything", () => {
       scoreAll({ input, scorer: { module, export: name } });
     await expect(made("no-such-package", "x")).rejects.toThrow(/no module "no-such-package"/);
     await expect(made(import.meta.filename, "x")).rejects.toThrow(/no function "x" that makes/);
+    const inThreads = trapReference({ onlyOutside: true });
+    await expect(scoreAll({ input, scorer: inThreads })).rejects.toThrow(/not in a thread/);
     const support = join(import.meta.dirname, "test-support.ts");
     await expect(made(support, "temporaryFolder")).rejects.toThrow(/which is no scorer/);
   });

@@ -9,7 +9,7 @@ import {
 import type { CacheLocation } from "./worker-task.ts";
 
 /** Between messages with entries for the cache: what a kill may cost of a worker's time. */
-const SEND_EVERY_MS = 200;
+const SEND_EVERY_MS = 20;
 
 /** Opens the cache of a scorer's annotations, which `annotate` of `@preflm/data` shares, to write to it. */
 export function openScoreCache({ folder, fingerprint }: CacheLocation): DocumentCache {

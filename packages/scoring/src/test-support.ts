@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { random, type Scorer } from "@preflm/core";
 import { isScorerReference, type ScorerReference } from "./reference.ts";
 import { scoreCorpus } from "./score-corpus.ts";
@@ -14,10 +15,13 @@ export interface TrapOptions {
   readonly log?: string;
   /** Changes the fingerprint. */
   readonly version?: number;
+  /** Whether it cannot be made in a worker. */
+  readonly onlyOutside?: boolean;
 }
 
 /** Scores lines by their share of x. Documents with a word of `TRAPS` bring it down in their own way. */
-export function trap({ log, version = 1 }: TrapOptions = {}): Scorer {
+export function trap({ log, version = 1, onlyOutside }: TrapOptions = {}): Scorer {
+  if (onlyOutside && !isMainThread) throw new Error("not in a thread");
   const scoreOf = (text: string) => (text.match(/x/g)?.length ?? 0) / Math.max(1, text.length);
   return {
     specificationVersion: "v1",
