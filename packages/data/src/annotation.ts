@@ -1,4 +1,5 @@
 import { type Document, PreflmError, type Scorer, type Segment, show } from "@preflm/core";
+import { isScore } from "./paper-shape.ts";
 
 /** Scores documents and checks what the scorer returns: lossless segments, scores finite and ≥ 0. */
 export async function scoreDocuments(
@@ -45,7 +46,7 @@ function checkedSegments(
 ): readonly Segment[] {
   const where = `on document ${show(document.id)}`;
   for (const { score, text } of segments) {
-    if (score >= 0 && score < Infinity) continue;
+    if (isScore(score)) continue;
     const rule = "Scores are finite and ≥ 0; higher is worse";
     fail(`the score ${show(score)} for ${show(text)} ${where}. ${rule}`);
   }

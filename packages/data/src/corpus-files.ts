@@ -26,7 +26,7 @@ export interface CorpusFilesOptions {
   readonly extensions?: readonly string[];
 }
 
-export const KNOWN_ENDINGS =
+const KNOWN_ENDINGS =
   ".jsonl, .ndjson or .json (one object a line), each also with .gz or .zst, and .parquet";
 
 /** The format that a file's ending says, if any. */
