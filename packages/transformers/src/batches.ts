@@ -10,7 +10,7 @@ import type { CheckedOptions } from "./options.ts";
  * With weights of few bits, activations are rounded by the range of the whole batch: there each row runs alone.
  */
 export async function runRows(
-  { run }: LoadedModel,
+  run: LoadedModel["run"],
   { batch, device, dtype }: CheckedOptions,
   rows: readonly (readonly number[])[],
   take: (row: number, logits: Float32Array) => void,

@@ -88,6 +88,13 @@ describe("a model in a folder", () => {
     await refuse({ folder, device: "coreml" }, /coreml/);
   });
 
+  it("is refused where it answers something else", async () => {
+    const tokens = await textClassifier({ folder: await tinyModel(names) });
+    await expect(tokens.classify(["Jane"])).rejects.toThrow("it is no text classifier");
+    const texts = await tokenClassifier({ folder });
+    await expect(texts.tag(["Jane"])).rejects.toThrow("it is no token classifier");
+  });
+
   it("is known by its content, not by its place", async () => {
     const print = async (options: object) =>
       (await textClassifier({ folder, ...options })).fingerprint;

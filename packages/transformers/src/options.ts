@@ -82,7 +82,7 @@ export function checkModelOptions(
       `${factory}: "${name}" belongs to "hub"; of a folder the files are taken as they are.`,
     );
   }
-  const onNode = typeof globalThis === "object" && "process" in globalThis;
+  const onNode = "process" in globalThis;
   return {
     folder,
     hub,

@@ -41,11 +41,11 @@ export async function textClassifier(options: TextClassifierOptions): Promise<Te
     async classify(texts) {
       const rows = texts.map((text) => encodeFirst(tokenizer, marks, text, maximumTokens));
       const scores: Float32Array[] = [];
-      await runRows(model, checked, rows, (i, logits) => {
+      await runRows(model.run, checked, rows, (i, logits) => {
         if (logits.length !== labels.length) {
           throw new PreflmError(
             "invalid-input",
-            `textClassifier: the model gives ${logits.length} numbers a text for ${labels.length} labels (${labels.join(", ")}): its config.json does not fit its weights.`,
+            `textClassifier: the model gives ${logits.length} numbers a text for ${labels.length} labels (${labels.join(", ")}): it is no text classifier, or its config.json does not fit its weights.`,
           );
         }
         scores[i] = activate(logits);

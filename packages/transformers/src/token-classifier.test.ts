@@ -26,8 +26,11 @@ describe("a token classifier", () => {
   });
 
   it("gives each entity the mean probability of its words", async () => {
-    const [[{ score }]] = await classifier.tag(["Jane Smith"]);
-    expect(score).toBeCloseTo(1 / (1 + Math.exp(-4) + 3 * Math.exp(-8)), 1);
+    const score = async (text: string) => (await classifier.tag([text]))[0][0].score;
+    const [jane, smith] = [await score("Jane"), await score("Smith")];
+    // The label has a vote of 8 and a bias of -4, "O" has 0, the three others have -4.
+    expect(jane).toBeCloseTo(Math.exp(4) / (Math.exp(4) + 1 + 3 * Math.exp(-4)), 2);
+    expect(await score("Jane Smith")).toBeCloseTo((jane + smith) / 2, 2);
   });
 
   it("counts in UTF-16 units of the text as it was given", async () => {

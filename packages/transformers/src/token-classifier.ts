@@ -1,3 +1,4 @@
+import { PreflmError } from "@preflm/core";
 import { alignerOf, type Span } from "./align.ts";
 import { runRows } from "./batches.ts";
 import { encodeBody, marksOf } from "./encode.ts";
@@ -49,8 +50,14 @@ export async function tokenClassifier(options: ModelOptions): Promise<TokenClass
           places.push({ text: i, window });
         }
       }
-      await runRows(model, checked, rows, (row, logits) => {
+      await runRows(model.run, checked, rows, (row, logits) => {
         const { text, window } = places[row];
+        if (logits.length !== rows[row].length * labels.length) {
+          throw new PreflmError(
+            "invalid-input",
+            `tokenClassifier: the model gives ${logits.length} numbers for ${rows[row].length} tokens and ${labels.length} labels (${labels.join(", ")}): it is no token classifier, or its config.json does not fit its weights.`,
+          );
+        }
         for (let token = window.from; token < window.to; token++) {
           const offset = (before.length + token - window.start) * labels.length;
           const answer = best(logits.subarray(offset, offset + labels.length));
