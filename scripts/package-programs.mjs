@@ -84,11 +84,16 @@ export const programs = Object.fromEntries([
   [
     "@preflm/data",
     {
-      // The tokenizer is native code in a process of its own: what a bundle most easily breaks.
+      // The tokenizer is native code in a process of its own, Snappy is WebAssembly: what a bundle most easily breaks.
       source: `
         import assert from "node:assert/strict";
-        import { gpt2Tokenizer, trainTokenizer } from "@preflm/data";
+        import { writeFileSync } from "node:fs";
+        import { gpt2Tokenizer, openCorpus, trainTokenizer } from "@preflm/data";
         async function* texts() { yield "a banana, a bandana, a banana"; }
+        const parquet = "UEFSMRUGFUAVKlwVAhUAFQIVABUAFQAAACA8HAAAAGEgYmFuYW5hLCBhID4KABUEGSxIBHJvb3QVAgAVDCUAGAR0ZXh0" +
+          "JQAAFgIZHBkcJggcFQwZFQAZGAR0ZXh0FQIWAhZqFlQmCAAAFmoWAjZUACgAGRwcAAAASgAAAFBBUjE=";
+        writeFileSync("one.parquet", Buffer.from(parquet, "base64"));
+        for await (const { text } of openCorpus("one.parquet").documents()) assert.equal(text, "a banana, a banana, a banana");
         for (const tokenizer of [await trainTokenizer(texts(), { vocabulary: 260 }), await gpt2Tokenizer()]) {
           const [ids] = await tokenizer.encode(["naïve 🙂"]);
           assert.equal(tokenizer.decode(ids), "naïve 🙂");
