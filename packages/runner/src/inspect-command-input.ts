@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { type PluginReference, PreflmError, type ScoredDocument, type Scorer } from "@preflm/core";
 import { annotate, type Corpus, type CorpusProblem } from "@preflm/data";
 import type { ScorerSpeed } from "@preflm/eval";
@@ -39,7 +39,7 @@ export async function openInspectInput(
     reference === undefined ? undefined : await scorerInThreads(registry, reference, corpus.size);
   const annotator = threads ?? scorer;
   return {
-    ...described(basename(resolve(path)), corpus, scorer),
+    ...described(corpus.name, corpus, scorer),
     documents: (onProblem) =>
       annotator
         ? annotate(corpus.documents(onProblem), annotator, { cache })

@@ -5,6 +5,8 @@ import { shorten } from "./shorten.ts";
 import { scoreText } from "./words.ts";
 
 const TEXT = 66;
+/** Columns kept for what marks findings and gaps. */
+const MARKS = 8;
 
 /** Examples, a line each, with what was found ‹so›. */
 export function exampleLines({ examples }: Inspection): readonly string[] {
@@ -23,7 +25,7 @@ export function exampleLines({ examples }: Inspection): readonly string[] {
 }
 
 function cells({ score, text, findings }: SegmentExample): readonly string[] {
-  const short = shorten(text, findings, TEXT);
+  const short = shorten(text, findings, TEXT - MARKS);
   const labels = [...new Set(findings.map((finding) => finding.label))].join(", ");
   return [scoreText(score), oneLine(marked(short.text, short.findings), TEXT), oneLine(labels, 18)];
 }

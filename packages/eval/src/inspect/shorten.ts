@@ -50,7 +50,8 @@ export function shorten(text: string, findings: readonly Finding[], length: numb
 
 /** Stretches around the findings until they are `length` long together; none cuts a surrogate pair. */
 function windows(text: string, findings: readonly Finding[], length: number) {
-  const around = Math.floor(length / 6);
+  const marked = findings.reduce((sum, { start, end }) => sum + end - start, 0);
+  const around = Math.floor(Math.max(length / 6, (length - marked) / (2 * findings.length)));
   const found: { start: number; end: number }[] = [];
   let room = length;
   for (const { start, end } of findings.length > 0 ? findings : [{ start: 0, end: length }]) {
