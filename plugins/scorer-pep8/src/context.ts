@@ -1,13 +1,6 @@
 import type { Source } from "./source.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** What the rules may be told. */
-export interface Settings {
-  readonly maxLineLength: number;
-  readonly indentSize: number;
-  readonly hangClosing: boolean;
-}
-
 /**
  * Where a logical line begins, and where each of its pieces ends that are on one physical line: the offset in the
  * logical line, the physical row, and the offset in the source.
@@ -22,7 +15,7 @@ export interface Pieces {
 /** What the checks of a logical line may ask, and how they report. */
 export interface Context {
   readonly source: Source;
-  readonly settings: Settings;
+  readonly maxLineLength: number;
   /** The tokens of the logical line, with those that only lay it out. */
   readonly tokens: Tokens;
   /** The logical line: one statement on one line, without comments and indentation, strings filled with x. Empty for a comment. */
@@ -54,7 +47,11 @@ export interface Check {
 }
 
 /** Reports at the start of a token. */
-export function reportStart({ source, tokens, report }: Context, code: string, token: number): void {
+export function reportStart(
+  { source, tokens, report }: Context,
+  code: string,
+  token: number,
+): void {
   const row = tokens.startRows[token];
   report(code, row, tokens.starts[token] - source.rowStarts[row]);
 }

@@ -25,7 +25,7 @@ function oddIndentWidth(text: string, start: number, lineEnd: number): number {
   let width = 0;
   for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
-    if (code === TAB) width = (width >> 3 << 3) + 8;
+    if (code === TAB) width = ((width >> 3) << 3) + 8;
     else if (code === SPACE) width++;
     else break;
   }

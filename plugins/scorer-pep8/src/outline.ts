@@ -11,7 +11,8 @@ export interface Outline {
 }
 
 const FUNCTION = /(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def(?![\w\xb2])/y;
-const DEFINITION = /(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def[\t-\r\x1c-\x20\x85\xa0]+[^\t-\r\x1c-\x20\x85\xa0]|class[\t-\r\x1c-\x20\x85\xa0]+[^\t-\r\x1c-\x20\x85\xa0]/y;
+const DEFINITION =
+  /(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def[\t-\r\x1c-\x20\x85\xa0]+[^\t-\r\x1c-\x20\x85\xa0]|class[\t-\r\x1c-\x20\x85\xa0]+[^\t-\r\x1c-\x20\x85\xa0]/y;
 
 /** The outline of a text. */
 export function createOutline({ text, rows, rowStarts }: Source): Outline {

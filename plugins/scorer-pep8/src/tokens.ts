@@ -13,6 +13,7 @@ export interface Tokens {
   readonly texts: string[];
 }
 
+/** No tokens yet. */
 export function createTokens(): Tokens {
   return {
     count: 0,
@@ -24,4 +25,25 @@ export function createTokens(): Tokens {
     lineEndRows: [],
     texts: [],
   };
+}
+
+/** Adds one at the end. */
+export function addToken(
+  tokens: Tokens,
+  kind: number,
+  start: number,
+  end: number,
+  startRow: number,
+  endRow: number,
+  lineEndRow: number,
+  text: string,
+): void {
+  const at = tokens.count++;
+  tokens.kinds[at] = kind;
+  tokens.starts[at] = start;
+  tokens.ends[at] = end;
+  tokens.startRows[at] = startRow;
+  tokens.endRows[at] = endRow;
+  tokens.lineEndRows[at] = lineEndRow;
+  tokens.texts[at] = text;
 }

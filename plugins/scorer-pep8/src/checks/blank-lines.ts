@@ -1,7 +1,8 @@
 import { type Check, type Context, reportOffset } from "../context.ts";
 import { createOutline, type Outline } from "../outline.ts";
 
-const DEFINITION = /^(?:(?:(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def|class)[\t-\r\x1c-\x20\x85\xa0]|@)/;
+const DEFINITION =
+  /^(?:(?:(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def|class)[\t-\r\x1c-\x20\x85\xa0]|@)/;
 const DOCSTRING = /^u?r?["']/;
 
 /** E301 to E306: blank lines around definitions. */
@@ -37,10 +38,7 @@ function checkDefinition(context: Context, outline: Outline): void {
   const { indentLevel, rowsRead } = context;
   if (context.blankBefore === 0 && outline.isOneLiner(rowsRead - 1, indentLevel)) return;
   if (indentLevel === 0) reportOffset(context, "E302", 0);
-  else if (
-    context.previousIndentLevel >= indentLevel &&
-    !DOCSTRING.test(context.previousLogical)
-  ) {
+  else if (context.previousIndentLevel >= indentLevel && !DOCSTRING.test(context.previousLogical)) {
     const nested = outline.isInFunction(rowsRead - 2, indentLevel);
     reportOffset(context, nested ? "E306" : "E301", 0);
   }

@@ -17,7 +17,12 @@ export const comments: Check = {
       const row = tokens.startRows[i];
       const start = tokens.starts[i];
       const inline = !isBlank(text, rowStarts[row], start);
-      if (inline && previous >= 0 && tokens.endRows[previous] === row && start < tokens.ends[previous] + 2) {
+      if (
+        inline &&
+        previous >= 0 &&
+        tokens.endRows[previous] === row &&
+        start < tokens.ends[previous] + 2
+      ) {
         reportEnd(context, "E261", previous);
       }
       const comment = text.slice(start, tokens.ends[i]);

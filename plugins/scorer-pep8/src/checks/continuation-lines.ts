@@ -22,9 +22,9 @@ interface Openings {
   readonly indents: number[];
 }
 
-/** E121 to E129, E131 and E133: the indentation of continuation lines. */
+/** E121 to E129 and E131: the indentation of continuation lines. */
 export const continuationLines: Check = {
-  codes: ["E121", "E122", "E123", "E124", "E125", "E126", "E127", "E128", "E129", "E131", "E133"],
+  codes: ["E121", "E122", "E123", "E124", "E125", "E126", "E127", "E128", "E129", "E131"],
   run(context) {
     const { tokens, noqa } = context;
     if (!noqa && tokens.startRows[0] !== tokens.startRows[tokens.count - 1]) checkLines(context);
@@ -32,12 +32,11 @@ export const continuationLines: Check = {
 };
 
 function checkLines(context: Context): void {
-  const { source, tokens, settings, indentLevel, logical } = context;
+  const { source, tokens, indentLevel, logical } = context;
   const { count, kinds, texts, starts, ends, startRows, endRows, lineEndRows } = tokens;
   const { text: code, rowStarts } = source;
-  const { indentSize, hangClosing } = settings;
   const opensBlock = logical.endsWith(":");
-  const hangs = context.indentCharacter === "\t" ? [indentSize, 2 * indentSize] : [indentSize];
+  const hangs = context.indentCharacter === "\t" ? [4, 8] : [4];
   const firstRow = startRows[0];
   const columnOf = (token: number) => starts[token] - rowStarts[startRows[token]];
   const widthOfLine = (token: number) =>
@@ -72,20 +71,23 @@ function checkLines(context: Context): void {
       if (closes && level.visual) {
         if (start !== level.visual) reportStart(context, "E124", i);
       } else if (closes && hang === 0) {
-        if (hangClosing) reportStart(context, "E133", i);
+        // It matches the line of its opening bracket.
       } else if (level.visual && start < level.visual) {
         if (visual !== true) reportStart(context, "E128", i);
-      } else if (hanging || (opensBlock && rowIndent === 2 * indentSize)) {
-        if (closes && !hangClosing) reportStart(context, "E123", i);
+      } else if (hanging || (opensBlock && rowIndent === 8)) {
+        if (closes) reportStart(context, "E123", i);
         level.hang = hang;
       } else if (visual === true) align(levels, start);
-      else if (visual !== "string" && (visual === undefined || visual === false || visual !== text)) {
+      else if (
+        visual !== "string" &&
+        (visual === undefined || visual === false || visual !== text)
+      ) {
         if (hang <= 0) reportStart(context, "E122", i);
         else if (level.visual) reportStart(context, "E127", i);
         else if (!closes && level.hang) reportStart(context, "E131", i);
         else {
           level.hang = hang;
-          reportStart(context, hang > indentSize ? "E126" : "E121", i);
+          reportStart(context, hang > 4 ? "E126" : "E121", i);
         }
       }
     }
@@ -120,9 +122,9 @@ function checkLines(context: Context): void {
     multiline = startRows[i] !== endRows[i];
   }
 
-  if (opensBlock && widthOfLine(count - 1) === indentLevel + indentSize) {
+  if (opensBlock && widthOfLine(count - 1) === indentLevel + 4) {
     const at = startRows[count - 1];
-    context.report(visual ? "E129" : "E125", at, levels[0].visual + indentSize);
+    context.report(visual ? "E129" : "E125", at, levels[0].visual + 4);
   }
 }
 

@@ -26,7 +26,12 @@ export const ambiguousNames: Check = {
         if (before === "as" || before === "for" || before === "global" || before === "nonlocal") {
           found = i;
         }
-        if (!Number.isNaN(parameters) && i + 1 < count && (/^[:,=)]$/.test(texts[i + 1]) || starts[i + 1] === ends[i + 1]) && /^(?:lambda|,|\*|\*\*|\()$/.test(before)) {
+        if (
+          !Number.isNaN(parameters) &&
+          i + 1 < count &&
+          (/^[:,=)]$/.test(texts[i + 1]) || starts[i + 1] === ends[i + 1]) &&
+          /^(?:lambda|,|\*|\*\*|\()$/.test(before)
+        ) {
           found = i;
         }
         if (before === "class") reportStart(context, "E742", i);

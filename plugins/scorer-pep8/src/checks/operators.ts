@@ -57,7 +57,8 @@ export const operatorWhitespace: Check = {
           const binary =
             kinds[previous] === OP
               ? before === ")" || before === "]" || before === "}"
-              : kinds[previous] !== NAME || !(isKeyword(before) || isSoftKeyword(before) || before === "print");
+              : kinds[previous] !== NAME ||
+                !(isKeyword(before) || isSoftKeyword(before) || before === "print");
           if (binary) need = touches ? "same-none" : "same-space";
         } else if (OPTIONAL.has(text)) need = touches ? "same-none" : "same-space";
         if (need === "same-none" || need === "same-space") operand = previous;

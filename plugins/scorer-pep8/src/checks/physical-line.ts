@@ -19,11 +19,11 @@ export function checkPhysicalLine(
   inString: boolean,
   noqa: () => boolean,
 ): void {
-  const { source, settings, report } = context;
+  const { source, maxLineLength, report } = context;
   const { text } = source;
   const row = context.rowsRead - 1;
-  if (end - start > settings.maxLineLength && isTooLong(context, start, end, inString) && !noqa()) {
-    report("E501", row, settings.maxLineLength);
+  if (end - start > maxLineLength && isTooLong(context, start, end, inString) && !noqa()) {
+    report("E501", row, maxLineLength);
   }
   const first = text.charCodeAt(start);
   if (end > start && (first === SPACE || first === TAB)) checkIndentation(context, start, end, row);
@@ -45,7 +45,7 @@ function isTrailing(code: number): boolean {
 
 /** Long, and neither the file's `#!` nor one long word (such as a URL) alone on a line of a string or comment. */
 function isTooLong(
-  { source: { text }, settings: { maxLineLength }, rowsRead }: Context,
+  { source: { text }, maxLineLength, rowsRead }: Context,
   start: number,
   end: number,
   inString: boolean,

@@ -41,7 +41,11 @@ function checkColons(context: Parameters<Check["run"]>[0], logical: string): voi
     }
     if (round > 0 || square > 0 || curly > 0 || logical[colon + 1] === "=") continue;
     if (lambda >= 0 && lambda + "lambda".length <= colon) {
-      if (/^[\t-\r\x1c-\x20\x85\xa0]*[A-Za-z_]\w*[\t-\r\x1c-\x20\x85\xa0]*=[\t-\r\x1c-\x20\x85\xa0]*$/.test(logical.slice(0, lambda))) {
+      if (
+        /^[\t-\r\x1c-\x20\x85\xa0]*[A-Za-z_]\w*[\t-\r\x1c-\x20\x85\xa0]*=[\t-\r\x1c-\x20\x85\xa0]*$/.test(
+          logical.slice(0, lambda),
+        )
+      ) {
         reportOffset(context, "E731", 0);
       }
       return;
@@ -51,18 +55,6 @@ function checkColons(context: Parameters<Check["run"]>[0], logical: string): voi
   }
 }
 
-/** E401: several modules in one import. */
-export const severalImports: Check = {
-  codes: ["E401"],
-  run(context) {
-    const { logical } = context;
-    if (!logical.startsWith("import ")) return;
-    const comma = logical.indexOf(",");
-    const semicolon = logical.indexOf(";");
-    if (comma >= 0 && (semicolon < 0 || semicolon > comma)) reportOffset(context, "E401", comma);
-  },
-};
-
 /** E722: an `except` for everything. */
 export const bareExcept: Check = {
   codes: ["E722"],
@@ -71,25 +63,3 @@ export const bareExcept: Check = {
     if (/^except[\t-\r\x1c-\x20\x85\xa0]*:/.test(context.logical)) reportOffset(context, "E722", 0);
   },
 };
-
-/** E402: an import behind other statements of the module. */
-export function lateImports(): Check {
-  let seenCode = false;
-  let seenDocstring = false;
-  return {
-    codes: ["E402"],
-    run(context) {
-      const { logical } = context;
-      if (context.indentLevel > 0 || logical === "" || context.noqa) return;
-      if (logical.startsWith("import ") || logical.startsWith("from ")) {
-        if (seenCode) reportOffset(context, "E402", 0);
-      } else if (seenCode) return;
-      else if (/^__[^\t-\r\x1c-\x20\x85\xa0]+__(?::[\t-\r\x1c-\x20\x85\xa0]*[\w."[\]]+)? = /.test(logical)) return;
-      else if (/^(?:try|except|else|finally|with|if|elif)/.test(logical)) return;
-      else if (/^[uUbB]?[rR]?["']/.test(logical)) {
-        if (seenDocstring) seenCode = true;
-        seenDocstring = true;
-      } else seenCode = true;
-    },
-  };
-}

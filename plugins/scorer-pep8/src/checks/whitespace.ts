@@ -26,7 +26,7 @@ const KEYWORD = new RegExp(
 );
 
 /** E271 to E274: wide gaps around keywords. */
-export const keywordWhitespace: Check = {
+export const keywordGaps: Check = {
   codes: ["E271", "E272", "E273", "E274"],
   run(context) {
     if (!WIDE_GAP.test(context.logical)) return;
@@ -41,7 +41,10 @@ export const keywordWhitespace: Check = {
   },
 };
 
-const OPERATOR = new RegExp(`(?:[^,\\t-\\r\\x1c-\\x20\\x85\\xa0])(${S}*)(?:[-+*/|!<=>%&^]+|:=)(${S}*)`, "gd");
+const OPERATOR = new RegExp(
+  `(?:[^,\\t-\\r\\x1c-\\x20\\x85\\xa0])(${S}*)(?:[-+*/|!<=>%&^]+|:=)(${S}*)`,
+  "gd",
+);
 
 /** E221 to E224: wide gaps around operators. */
 export const operatorGaps: Check = {
@@ -90,7 +93,8 @@ export const missingWhitespace: Check = {
       else if (character === "," || character === ";" || character === ":") {
         const next = logical[at + 1];
         if (next === " " || next === "\t" || next === "\xa0") continue;
-        if (character === ":" && (next === "=" || (squares > 0 && lastCurly < lastSquare))) continue;
+        if (character === ":" && (next === "=" || (squares > 0 && lastCurly < lastSquare)))
+          continue;
         if (character === "," && (next === ")" || next === "]")) continue;
         reportOffset(context, "E231", at);
       }

@@ -47,8 +47,7 @@ function runEnd(
 }
 
 const isZero = (code: number) => code === 48;
-const isHexadecimal = (code: number) =>
-  isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 102);
+const isHexadecimal = (code: number) => isDigit(code) || ((code | 32) >= 97 && (code | 32) <= 102);
 const BASES: readonly (readonly [string, (code: number) => boolean])[] = [
   ["x", isHexadecimal],
   ["b", (code) => code === 48 || code === 49],
@@ -64,7 +63,5 @@ function isSign(text: string, at: number): boolean {
 }
 
 function isExponent(text: string, at: number): boolean {
-  return (
-    isLetter(text, at, "e") && isDigit(text.charCodeAt(at + (isSign(text, at + 1) ? 2 : 1)))
-  );
+  return isLetter(text, at, "e") && isDigit(text.charCodeAt(at + (isSign(text, at + 1) ? 2 : 1)));
 }

@@ -1,6 +1,18 @@
 import type { Source } from "../source.ts";
 import { isIdentifierStart, isSpace, isWord } from "./characters.ts";
-import { COMMENT, DEDENT, END, ERROR, INDENT, NAME, NEWLINE, NL, NUMBER, OP, STRING } from "./kinds.ts";
+import {
+  COMMENT,
+  DEDENT,
+  END,
+  ERROR,
+  INDENT,
+  NAME,
+  NEWLINE,
+  NL,
+  NUMBER,
+  OP,
+  STRING,
+} from "./kinds.ts";
 import { numberEnd } from "./numbers.ts";
 import { operatorAt } from "./operators.ts";
 import { closingEnd, isPrefix, isQuote, isTriple, singleEnd, tripleEnd } from "./strings.ts";
@@ -110,7 +122,7 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
     for (; at < lineEnd; at++) {
       const code = text.charCodeAt(at);
       if (code === SPACE) column++;
-      else if (code === TAB) column = (column >> 3 << 3) + 8;
+      else if (code === TAB) column = ((column >> 3) << 3) + 8;
       else if (code === FORM_FEED) column = 0;
       else break;
     }
@@ -128,8 +140,7 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
     }
     while (column < indents[indents.length - 1]) {
       if (!indents.includes(column)) {
-        const message =
-          "IndentationError: unindent does not match any outer indentation level";
+        const message = "IndentationError: unindent does not match any outer indentation level";
         return { row, column: at - rowStarts[row], message };
       }
       indents.pop();
@@ -210,7 +221,8 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
       const result = beginStatement();
       if (result === "blank") continue;
       if (result === "end") {
-        for (const _ of indents.slice(1)) sink.token(DEDENT, rowStarts[row], rowStarts[row], row, row, row, "");
+        for (const _ of indents.slice(1))
+          sink.token(DEDENT, rowStarts[row], rowStarts[row], row, row, row, "");
         sink.token(END, rowStarts[row], rowStarts[row], row, row, row, "");
         return undefined;
       }
@@ -225,7 +237,11 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
   if (depth !== 0 || continued) {
     return { row: rows, column: 0, message: "TokenError: EOF in multi-line statement" };
   }
-  if (rows > 0 && text.charCodeAt(lineEnd - 1) !== LINE_FEED && !isCommentLine(text, rowStarts[row])) {
+  if (
+    rows > 0 &&
+    text.charCodeAt(lineEnd - 1) !== LINE_FEED &&
+    !isCommentLine(text, rowStarts[row])
+  ) {
     sink.token(NEWLINE, lineEnd, lineEnd, row, row, row, "");
   }
   return undefined;

@@ -1,0 +1,42 @@
+import { type Check, reportOffset } from "../context.ts";
+import { isSpace } from "../tokenizer/characters.ts";
+
+const NEGATION = /(?<![\w\xb2])(?<!is[\t-\r\x1c-\x20\x85\xa0])not[\t-\r\x1c-\x20\x85\xa0]+/g;
+const MEMBERSHIP = /[\t-\r\x1c-\x20\x85\xa0]*(i[ns])[\t-\r\x1c-\x20\x85\xa0]/y;
+/** What ends an operand: the other white space is part of it. */
+const OPERAND_END = /[\][)(}{ ]|$/g;
+
+/** E713 and E714: the first `not x in y` or `not x is y`. */
+export const negatedComparison: Check = {
+  codes: ["E713", "E714"],
+  run(context) {
+    const { logical } = context;
+    if (!logical.includes("not")) return;
+    let searched = 0; // operands up to here have no "in" or "is" behind them
+    for (const { index, 0: negation } of logical.matchAll(NEGATION)) {
+      let start = index + negation.length;
+      while (start > index + 4 && logical[start - 1] !== " ") start--;
+      if (start < searched) continue;
+      OPERAND_END.lastIndex = start;
+      const end = OPERAND_END.exec(logical)?.index ?? logical.length;
+      const word = membershipBehind(logical, start, end);
+      if (word) {
+        reportOffset(context, word === "in" ? "E713" : "E714", index);
+        return;
+      }
+      searched = end;
+    }
+  },
+};
+
+/** The `in` or `is` behind an operand, which ends at one of the white spaces up to `end`; the last counts. */
+function membershipBehind(logical: string, start: number, end: number): string | undefined {
+  let found: string | undefined;
+  for (let at = start + 1; at <= end; at++) {
+    if (!isSpace(logical.charCodeAt(at))) continue;
+    MEMBERSHIP.lastIndex = at;
+    found = MEMBERSHIP.exec(logical)?.[1] ?? found;
+    while (at + 1 <= end && isSpace(logical.charCodeAt(at + 1))) at++;
+  }
+  return found;
+}
