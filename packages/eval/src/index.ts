@@ -36,6 +36,7 @@ export type {
   Estimate,
   Examples,
   Inspection,
+  KeptPoint,
   LabelCount,
   LabelCounts,
   QuantileRow,

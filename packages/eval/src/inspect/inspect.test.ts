@@ -61,6 +61,18 @@ describe("inspect", async () => {
     expect([...scores].sort((a, b) => a - b)).toEqual(scores);
   });
 
+  it("draws a curve from what is 0 to all, which never falls", () => {
+    const { kept } = inspection;
+    const share = segments.filter(({ score }) => score === 0).length / segments.length;
+    expect(kept[0]).toMatchObject({ threshold: 0, segments: share });
+    expect(kept.at(-1)).toMatchObject({ segments: 1, documents: 1 });
+    for (const [i, point] of kept.slice(1).entries()) {
+      expect(point.threshold).toBeGreaterThan(kept[i].threshold);
+      expect(point.segments).toBeGreaterThanOrEqual(kept[i].segments);
+      expect(point.documents).toBeGreaterThanOrEqual(kept[i].documents);
+    }
+  });
+
   it("has the threshold asked for and its examples from around it", async () => {
     const asked = await inspect(streamed(documents), { thresholds: [quantile(0.9), 0.07] });
     const limit = asked.threshold;

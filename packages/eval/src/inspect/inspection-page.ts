@@ -5,6 +5,7 @@ import { highlight } from "../html/samples.ts";
 import { figure, pageAround } from "../html/shell.ts";
 import type { Inspection, SegmentExample, SuggestedThreshold } from "./inspection.ts";
 import { quantileTable, thresholdTable, weightTable } from "./inspection-tables.ts";
+import { keptPicture } from "./kept-picture.ts";
 import { count, many, scoreText, settingText, shareText, tokenText, unitText } from "./words.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function renderInspection(inspection: Inspection): Promise<string> 
 ${await scoreSection(inspection)}
 <h2>What a threshold keeps and marks</h2>
 <p>Conditional training and unlikelihood compare the score of a segment, filtered MLE the mean score of a document. A tie is aligned.</p>
+${await keptSection(inspection)}
 ${thresholdTable(inspection)}
 <h2>What the weights of RWR and AWR do</h2>
 <p>The effective sample size (Σw)²/Σw² says how much of the text still counts: near 100 % with bad text counting like good is maximum likelihood, a few percent means that few texts carry all.</p>
@@ -38,7 +40,7 @@ ${
   warnings.length > 0 &&
   html`<div class="care"><strong>Read with care</strong><ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`
 }
-<p class="soft">${sentences([unitText(inspection), speed && `scoring took a second for ${count(speed.charactersPerSecond)} characters (${speed.measured})`])}</p>`;
+<p class="soft">${sentences([unitText(inspection), speed && `scoring speed: ${count(speed.charactersPerSecond)} characters a second (${speed.measured})`])}</p>`;
 }
 
 function suggested(objectives: string, suggestion: SuggestedThreshold): Html {
@@ -70,6 +72,14 @@ ${await figure(
 )}
 ${quantileTable(inspection)}
 <p class="soft">The score that a share of the segments, and of the documents by their mean score, does not exceed.</p>`;
+}
+
+async function keptSection(inspection: Inspection): Promise<Html | undefined> {
+  if (inspection.kept.length < 2) return undefined; // every score is 0
+  return figure(
+    (width) => keptPicture(inspection, width, width > 500 ? 200 : 170),
+    "Share at or below a threshold; a line begins at the left with what scores exactly 0.",
+  );
 }
 
 function aboveThreshold({ thresholds, threshold, counts }: Inspection): number {

@@ -20,6 +20,8 @@ export interface Inspection {
   readonly quantiles: readonly QuantileRow[];
   /** By threshold, the lowest first. */
   readonly thresholds: readonly ThresholdRow[];
+  /** What thresholds keep from 0 to the highest score, in even steps of the logarithm: a curve to draw. */
+  readonly kept: readonly KeptPoint[];
   /** By β, the largest first. */
   readonly weights: readonly WeightRow[];
   readonly suggestion: Suggestion;
@@ -69,6 +71,14 @@ export interface ThresholdRow {
   /** What conditional training puts behind the aligned mark. */
   readonly aligned: Side;
   readonly misaligned: Side;
+}
+
+/** Shares at or below a threshold. */
+export interface KeptPoint {
+  readonly threshold: number;
+  readonly segments: number;
+  /** By mean score. */
+  readonly documents: number;
 }
 
 /** The segments on one side of a threshold. */

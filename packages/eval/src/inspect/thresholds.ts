@@ -1,5 +1,5 @@
 import { isQuantile, type Threshold } from "@preflm/core";
-import type { Estimate, QuantileRow, Side, ThresholdRow } from "./inspection.ts";
+import type { Estimate, KeptPoint, QuantileRow, Side, ThresholdRow } from "./inspection.ts";
 import { type Amount, type SortedScores, shortest } from "./score-tally.ts";
 import type { TokenRates } from "./token-sample.ts";
 
@@ -79,6 +79,25 @@ function thresholdRow(
     aligned: side(aligned, rates && alignedTokens(tally, rates, threshold)),
     misaligned: side(misaligned, rates && times(rates.between(threshold, Infinity), misaligned)),
   };
+}
+
+/** Steps of the curve above 0. */
+const STEPS = 64;
+
+/** What thresholds keep: at 0, and from the smallest score or mean score above it to the highest score. */
+export function keptPoints({ segments, documents }: CorpusTally): readonly KeptPoint[] {
+  const at = (threshold: number) => ({
+    threshold,
+    segments: segments.atMost(threshold).count / segments.count,
+    documents: documents.atMost(threshold).count / documents.count,
+  });
+  const positive = [segments, documents].filter((scores) => scores.zeros.count < scores.count);
+  if (positive.length === 0) return [at(0)];
+  const low = Math.log(Math.min(...positive.map((scores) => scores.at(scores.zeros.count))));
+  const high = Math.log(Math.max(...positive.map((scores) => scores.at(scores.count - 1))));
+  const step = (i: number) => Math.exp(low + ((high - low) * i) / STEPS);
+  const above = Array.from({ length: STEPS }, (_, i) => at(step(i)));
+  return [at(0), ...above, at(segments.at(segments.count - 1))];
 }
 
 /** Tokens of all segments. */
