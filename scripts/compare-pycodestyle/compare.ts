@@ -21,7 +21,7 @@ const { values: options, positionals } = parseArgs({
     set: { type: "string" },
     rule: { type: "string" },
     show: { type: "string", default: "5" },
-    lines: { type: "string", default: "paper" },
+    lines: { type: "string", default: "file" },
     python: { type: "string" },
     "pycodestyle-path": { type: "string" },
     against: { type: "string" },
@@ -119,7 +119,7 @@ console.log(
 );
 for (const [error, count] of failures) {
   console.log(
-    `pycodestyle raised ${error} on ${count} texts, counted as clean, as the paper's scorer does`,
+    `pycodestyle raised ${error} on ${count} texts: counted as clean, as the paper's scorer does`,
   );
 }
 

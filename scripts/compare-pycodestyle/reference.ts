@@ -4,8 +4,8 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** How a text becomes lines: at line feeds (the paper's scorer), as a file is read, as standard input is. */
-export type Way = "paper" | "file" | "input";
+/** How a text becomes lines: as pycodestyle reads a file, at LF only (the paper's scorer), as it reads standard input. */
+export type Way = "file" | "paper" | "input";
 
 /** What pycodestyle says of a text. */
 export interface Answer {

@@ -2,8 +2,8 @@
  * The Python side. Its argument: options for pycodestyle as JSON. For each JSON text a line in, a JSON list of
  * [line, column, code] a line out, as it prints them.
  *
- * Lines end at line feeds only, and a text on which pycodestyle itself raises an error has no violations: both as
- * in the scorer that the paper released. No configuration file is read.
+ * Lines end as in files that pycodestyle reads: at LF, CR LF and CR. A text on which pycodestyle itself raises an
+ * error has no violations, as in the scorer that the paper released. No configuration file is read.
  */
 export const DRIVER = `
 import io, json, sys
@@ -24,7 +24,7 @@ class Collect(pycodestyle.BaseReport):
 
 def check(text, options):
     report = Collect(options)
-    lines = io.StringIO(text).readlines()
+    lines = io.StringIO(text, newline=None).readlines()
     try:
         pycodestyle.Checker(lines=lines, options=options, report=report).check_all()
     except Exception:

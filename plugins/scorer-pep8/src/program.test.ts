@@ -34,7 +34,7 @@ const shown = (violations: readonly { line: number; column: number; code: string
 const TEXTS = [
   "x=1;y = (1,2)\n",
   "def f( a ):\n\tif a == None :\n\t    return 'é'\nclass C: pass",
-  "x = [1,\n  2]\r\nprint 'a'\n\n\n\n",
+  "x=1\r\ny = [1,\r  2]\r\nprint 'a'\n\n\n\n",
   "\ufeff'😀' ;x = 1\n",
   "x = (\n'''\n",
   "  x\n y\n",
