@@ -39,7 +39,7 @@ async function killAfter(
 
 /** How many documents, from the first on, the journal says are scored. */
 function recorded(folder: string): number {
-  const path = join(folder, "journal.jsonl");
+  const path = join(folder, "journal.log");
   if (!existsSync(path)) return 0;
   const whole = readFileSync(path, "utf8").split("\n").slice(0, -1);
   return whole.reduce((sum, line) => sum + JSON.parse(line).counts.documents, 0);

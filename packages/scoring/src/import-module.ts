@@ -14,8 +14,7 @@ export async function importModule(url: string): Promise<Record<string, unknown>
     return await import(url);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const misread = error instanceof SyntaxError && /\.[cm]?tsx?$/.test(url);
-    if (!(misread || TYPESCRIPT_TROUBLE.has(code)) || !url.startsWith("file:")) throw error;
+    if (!TYPESCRIPT_TROUBLE.has(code) || !url.startsWith("file:")) throw error;
     return createJiti(import.meta.url, { interopDefault: false }).import(fileURLToPath(url));
   }
 }

@@ -114,5 +114,5 @@ export function openRecorder(folder: string, output: OutputFormat, retry: boolea
 
 /** The journal of a folder. */
 export function journalPath(folder: string): string {
-  return join(folder, "journal.jsonl");
+  return join(folder, "journal.log");
 }

@@ -128,7 +128,7 @@ describe("scoring again", () => {
       const [part] = Object.keys(first.files);
       rmSync(join(first.folder, part));
       expect((await scoreAll({ input, format })).files).toEqual(first.files);
-      appendFileSync(join(first.folder, "journal.jsonl"), '{"key":"to');
+      appendFileSync(join(first.folder, "journal.log"), '{"key":"to');
       expect((await scoreAll({ input, format })).files).toEqual(first.files);
     }
   });

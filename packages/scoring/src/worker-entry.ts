@@ -10,7 +10,10 @@ export function workerEntry(): { readonly filename: string; readonly execArgv?: 
     built ? new URL("./worker.js", import.meta.url) : new URL("./worker.ts", import.meta.url),
   );
   if (built) return { filename };
-  const register = `import { register } from "${import.meta.resolve("tsx/esm/api")}"; register();`;
+  const register = ["esm", "cjs"]
+    .map((kind) => [kind, import.meta.resolve(`tsx/${kind}/api`)])
+    .map(([kind, api]) => `import { register as ${kind} } from "${api}"; ${kind}();`)
+    .join("");
   const flag = `data:text/javascript,${encodeURIComponent(register)}`;
   return { filename, execArgv: ["--conditions=preflm:source", "--import", flag] };
 }
