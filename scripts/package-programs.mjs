@@ -102,6 +102,42 @@ export const programs = Object.fromEntries([
     },
   ],
   [
+    "@preflm/scoring",
+    {
+      // Worker threads begin with a file of the package, which a bundle must not lose.
+      source: `
+        import assert from "node:assert/strict";
+        import { writeFileSync } from "node:fs";
+        import { openScores, parallelScorer, scoreCorpus } from "@preflm/scoring";
+        writeFileSync("scorer.mjs", \`
+          export function length({ scale }) {
+            const score = (text) => scale * text.length;
+            return {
+              specificationVersion: "v1", name: "length", fingerprint: "length " + scale,
+              annotate: async (documents) => documents.map((text) => [{ text, score: score(text) }]),
+              score: async (texts) => texts.map(score),
+            };
+          }\`);
+        const texts = Array.from({ length: 500 }, (_, i) => "Letter " + "x".repeat(i));
+        writeFileSync("corpus.jsonl", texts.map((text) => JSON.stringify({ text }) + "\\n").join(""));
+        const scorer = { module: "./scorer.mjs", export: "length", options: { scale: 2 } };
+        for (const format of ["jsonl", "parquet"]) {
+          const { folder, manifest } = await scoreCorpus({ input: "corpus.jsonl", scorer, workers: 2, format, blockSize: 4096 });
+          assert.equal(manifest.speed?.workers ?? 2, 2);
+          let read = 0;
+          for await (const { text, segments } of openScores(folder).documents()) {
+            assert.equal(text, texts[read++]);
+            assert.equal(segments[0].score, 2 * text.length);
+          }
+          assert.equal(read, texts.length);
+        }
+        const parallel = await parallelScorer(scorer, { workers: 2 });
+        assert.deepEqual(await parallel.score(["a", "bb"]), [2, 4]);
+        await parallel.close();
+      `,
+    },
+  ],
+  [
     "@preflm/scorer-pii",
     {
       source: `
@@ -110,6 +146,9 @@ export const programs = Object.fromEntries([
         const [clean, dirty] = await pii().score(["Good morning.", "Write to ann@example.com."]);
         assert.equal(clean, 0);
         assert.ok(dirty > 0);
+        const more = pii({ detectors: ["date_of_birth", "skype", "address"] });
+        const texts = ["Born on 14 May 1980.", "Skype: ann_lee_42", "1 Main St, Boston, MA 02139"];
+        assert.ok((await more.score(texts)).every((score) => score > 0));
       `,
     },
   ],
