@@ -4,6 +4,7 @@ Arguments: names of optional detectors to run instead of the default ones.
 Out: {"spans": {detector: [[start, end], ...]}, "merged": count}, in UTF-16 offsets.
 """
 
+import functools
 import json
 import sys
 import types
@@ -16,6 +17,11 @@ import scrubadub
 import scrubadub.detectors.date_of_birth
 import scrubadub.detectors.skype
 import scrubadub_address
+import textblob
+
+
+# It takes up to a second a word.
+textblob.Word.spellcheck = functools.cache(textblob.Word.spellcheck)
 
 
 def address():

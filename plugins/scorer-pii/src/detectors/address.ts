@@ -30,11 +30,14 @@ const STATE = `(?:(?:${STATE_CODES.join("|")})|${anyOf(STATE_NAMES)})\\b`;
 const ZIP = "\\d{5}(?:-\\d{4})?(?!\\d)";
 const COUNTRY = `(?:[uU]\\.?[sS]\\.?[aA]\\b\\.?|${anyCase("united states")}(?: ${anyCase("of america")})?)`;
 
-const ADDRESS = [
-  `(?<![\\w.,-])${NUMBER}${SPACE}(?:${STREET_NAME}[ ,])?${anyOf(STREET_TYPES)}\\b`,
-  ...[DIRECTION, FLOOR, UNIT, UNIT, BOX].map((part) => `(?:${GAP}${part})?`),
-  `${GAP}${CITY}${SOME_GAP}${STATE}(?:${SOME_GAP}${ZIP})?(?:${SOME_GAP}${COUNTRY})?`,
-].join("");
+const ADDRESS = new RegExp(
+  [
+    `(?<![\\w.,-])${NUMBER}${SPACE}(?:${STREET_NAME}[ ,])?${anyOf(STREET_TYPES)}\\b`,
+    ...[DIRECTION, FLOOR, UNIT, UNIT, BOX].map((part) => `(?:${GAP}${part})?`),
+    `${GAP}${CITY}${SOME_GAP}${STATE}(?:${SOME_GAP}${ZIP})?(?:${SOME_GAP}${COUNTRY})?`,
+  ].join(""),
+  "g",
+);
 
 /** What every address has: a state after a gap. */
 const ANY_STATE = new RegExp(`[\\s,]${STATE}`);
@@ -46,7 +49,7 @@ const ANY_STATE = new RegExp(`[\\s,]${STATE}`);
 export function address(text: string): readonly Span[] {
   if (!ANY_STATE.test(text)) return [];
   const spans: Span[] = [];
-  for (const { index, 0: found } of text.matchAll(new RegExp(ADDRESS, "g"))) {
+  for (const { index, 0: found } of text.matchAll(ADDRESS)) {
     if (!/coverage/i.test(found)) spans.push({ start: index, end: index + found.length });
   }
   return spans;
