@@ -1,5 +1,5 @@
 import type { Tokenizer } from "./library.ts";
-import { type Reading, readingOf } from "./readings.ts";
+import { type Read, type Reading, readingOf } from "./readings.ts";
 
 /** A piece of a text in UTF-16 offsets; empty where a token stands for nothing that the text shows. */
 export interface Span {
@@ -12,6 +12,8 @@ export type Aligner = (text: string, tokens: readonly string[]) => readonly Span
 
 /** How far a token is looked for that is not where the one before ended, in characters of the reading. */
 const REACH = 256;
+/** Where an unknown word ends at the latest, so that time stays linear. */
+const LONGEST_WORD = 4096;
 
 /**
  * The aligner of a tokenizer. transformers.js gives tokens without their offsets, so the tokens are read along the
@@ -29,35 +31,29 @@ function align(
   text: string,
   tokens: readonly string[],
 ): readonly Span[] {
-  const { content, starts, ends } = read(text);
+  const reading = read(text);
+  const { content } = reading;
+  const piece = (from: number, to: number) => spanOf(text, reading, from, to);
   const spans: Span[] = [];
   let place = 0;
-  let open: number | undefined; // a token of unknown length
+  let open: number | undefined; // an unknown token, up to the next known one
   for (const [i, token] of tokens.entries()) {
     const sought = surface(token);
     if (token === unknown && !content.startsWith(sought, place)) {
-      const start = Math.min(place, content.length);
-      if (wordPieces) {
-        place = start + unknownWord(text, content, start, starts, ends);
-        spans.push(spanOf(text, starts, ends, start, place));
-      } else {
-        open ??= i;
-        spans.push(spanOf(text, starts, ends, start, start));
-      }
+      const end = wordPieces ? endOfWord(text, reading, place) : place;
+      spans.push(piece(place, end));
+      place = end;
+      if (!wordPieces) open ??= i;
       continue;
     }
     const found = locate(content, sought, place);
-    if (open !== undefined) {
-      const stop = found ?? place;
-      spans[open] = spanOf(text, starts, ends, place, stop);
-      open = undefined;
-    }
-    if (found !== undefined) place = found;
-    const stop = found === undefined ? place : place + sought.length;
-    spans.push(spanOf(text, starts, ends, place, stop));
-    place = stop;
+    const start = found ?? place;
+    if (open !== undefined) spans[open] = piece(place, start);
+    open = undefined;
+    place = found === undefined ? start : start + sought.length;
+    spans.push(piece(start, place));
   }
-  if (open !== undefined) spans[open] = spanOf(text, starts, ends, place, content.length);
+  if (open !== undefined) spans[open] = piece(place, content.length);
   return spans;
 }
 
@@ -67,37 +63,24 @@ function locate(content: string, sought: string, place: number): number | undefi
   return near < 0 ? undefined : place + near;
 }
 
-/** Length of the word that begins at a place: what BERT's tokenizer keeps together. */
-function unknownWord(
-  text: string,
-  content: string,
-  place: number,
-  starts: Int32Array,
-  ends: Int32Array,
-): number {
-  let length = 0;
-  for (const character of content.slice(place, place + 4096)) {
-    const at = place + length;
-    const gap = length > 0 && /[^\S\ufeff]/.test(text.slice(ends[at - 1], starts[at]));
-    const alone = ALONE.test(character);
-    if (length > 0 && (gap || alone)) break;
-    length += character.length;
-    if (alone) break;
-  }
-  return length;
-}
-
 /** Punctuation and Chinese characters, which are words of their own. */
 const ALONE =
   /[!-/:-@[-`{-~\p{P}\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/u;
 
-function spanOf(
-  text: string,
-  starts: Int32Array,
-  ends: Int32Array,
-  from: number,
-  to: number,
-): Span {
+/** Where the word ends that begins at a place: what BERT's tokenizer keeps together. */
+function endOfWord(text: string, { content, starts, ends }: Read, place: number): number {
+  let end = place;
+  for (const character of content.slice(place, place + LONGEST_WORD)) {
+    const gap = end > place && /[^\S\ufeff]/.test(text.slice(ends[end - 1], starts[end]));
+    const alone = ALONE.test(character);
+    if (end > place && (gap || alone)) break;
+    end += character.length;
+    if (alone) break;
+  }
+  return end;
+}
+
+function spanOf(text: string, { starts, ends }: Read, from: number, to: number): Span {
   if (to <= from) {
     const start = from > 0 ? ends[from - 1] : 0;
     return { start, end: start };

@@ -149,6 +149,7 @@ describe("the options of a model", () => {
       expect(textClassifier(options)).rejects.toThrow(message);
     await refuse({}, 'give either "folder"');
     await refuse({ folder, hub: "owner/model" }, 'give either "folder"');
+    await refuse({ hub: "../models/tiny" }, 'A folder on this machine is given as "folder"');
     await refuse({ folder, revision: "main" }, '"revision" belongs to "hub"');
     await refuse({ folder, model: "x" }, 'no option "model"');
     await refuse({ folder, device: "gpu" }, '"device" must be one of');

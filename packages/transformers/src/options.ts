@@ -75,6 +75,12 @@ export function checkModelOptions(
   }
   for (const name of ["folder", "hub", "cacheFolder"] as const)
     if (options[name] !== undefined) check.string(name, options[name]);
+  if (hub !== undefined && !/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/.test(hub)) {
+    throw new PreflmError(
+      "invalid-option",
+      `${factory}: option "hub" must be the name of a model on the Hugging Face hub, such as "owner/model", got ${show(hub)}. A folder on this machine is given as "folder".`,
+    );
+  }
   for (const name of ["revision", "subfolder"] as const) {
     if (folder === undefined || options[name] === undefined) continue;
     throw new PreflmError(

@@ -1,7 +1,7 @@
 import type { Tokenizer } from "./library.ts";
 
 /** A text in a form in which its tokens can be found, with where each of its characters comes from. */
-interface Read {
+export interface Read {
   readonly content: string;
   /** For each UTF-16 unit of `content`, where in the text it begins and ends. */
   readonly starts: Int32Array;
