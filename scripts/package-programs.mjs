@@ -104,6 +104,7 @@ export const programs = Object.fromEntries([
   [
     "@preflm/scoring",
     {
+      types: ["node"],
       // Worker threads begin with a file of the package, which a bundle must not lose.
       source: `
         import assert from "node:assert/strict";
