@@ -7,7 +7,7 @@ import { isScoredFolder, loadScorer, type ScoresManifest } from "@preflm/scoring
 import { consola } from "consola";
 import { readJson } from "./files.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
-import { corpusOf } from "./prepare-corpus.ts";
+import { type CorpusPath, corpusOf } from "./prepare-corpus.ts";
 import { scorerInThreads } from "./scorer-module.ts";
 
 /** A corpus to inspect, with its scores. */
@@ -25,12 +25,13 @@ interface InspectInput {
 
 /** Opens what `preflm score` left, to be explained by the scorer that it used, or any other corpus. */
 export async function openInspectInput(
-  path: string,
+  given: CorpusPath,
   reference: PluginReference<"scorer"> | undefined,
   cache: string,
 ): Promise<InspectInput> {
+  const { path } = given;
   const folder = scoredFolder(path);
-  const corpus = corpusOf(folder ?? path);
+  const corpus = corpusOf(folder ?? given);
   const registry = installedPlugins();
   const scorer =
     reference === undefined ? undefined : await resolvePlugin(registry, "scorer", reference);

@@ -11,11 +11,12 @@ import { consola } from "consola";
 import type { RunEvent } from "./events.ts";
 import { writeFileAtomic } from "./files.ts";
 import { openInspectInput } from "./inspect-command-input.ts";
+import type { CorpusPath } from "./prepare-corpus.ts";
 import { showProgress } from "./progress.ts";
 
 /** What the command line asked for. */
 interface InspectRequest {
-  readonly corpus: string;
+  readonly corpus: CorpusPath;
   readonly scorer?: PluginReference<"scorer">;
   readonly thresholds: readonly Threshold[];
   readonly betas: readonly number[];

@@ -20,14 +20,22 @@ export const inspectCommand = defineCommand({
     betas: { type: "string", description: "β of RWR and AWR to look at, such as 0.01,0.003" },
     tokenizer: { type: "string", description: "tokenizer.json to count tokens with (GPT-2's)" },
     output: { type: "string", description: "the page (inspect.html)" },
+    text: { type: "string", description: "field of the text (text, or the paper's texts)" },
+    id: { type: "string", description: "field of the id (<file>:<line>)" },
+    extensions: { type: "string", description: "endings of a folder's texts, such as .py,.pyi" },
     cache: { type: "string", description: "where scores are kept (runs/.cache)" },
     seed: { type: "string", description: "random seed of samples (1)" },
     json: { type: "boolean", description: "print the numbers as JSON" },
   },
   async run({ args }) {
     const { corpus, scorer, threshold, betas, tokenizer, output, cache, seed, json } = args;
+    const { text, id, extensions } = args;
+    const reading = { text, id, extensions: extensions?.split(",") };
     const inspection = await inspectCorpus({
-      corpus,
+      corpus: {
+        path: corpus,
+        ...Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined)),
+      },
       scorer: scorer === undefined ? undefined : scorerReference(scorer),
       thresholds: threshold === undefined ? [] : [parseThreshold(threshold)],
       betas: (betas ?? "")
@@ -39,8 +47,8 @@ export const inspectCommand = defineCommand({
       cache: cache ?? "runs/.cache",
       seed: seed === undefined ? 1 : parseNumber("seed", seed),
     });
-    const text = json ? JSON.stringify(inspection, null, 2) : inspectionText(inspection);
-    process.stdout.write(`${text}\n`);
+    const result = json ? JSON.stringify(inspection, null, 2) : inspectionText(inspection);
+    process.stdout.write(`${result}\n`);
   },
 });
 
