@@ -52,13 +52,25 @@ it("examples/paper runs a preset on a reader's text", { timeout: 120_000 }, asyn
   expect(objectives).toEqual(["unlikelihood"]);
 });
 
-it("examples/first-run trains and compares the six objectives", { timeout: 300_000 }, async () => {
-  const { stdout, objectives } = await runExample(
-    "first-run/src/main.ts",
-    "--quick",
-    "--tokens",
-    "5120",
-  );
-  expect(objectives).toEqual(["mle", "filtered-mle", "conditional", "unlikelihood", "rwr", "awr"]);
-  expect(stdout).toContain("<|misaligned|>");
-});
+const six = ["mle", "filtered-mle", "conditional", "unlikelihood", "rwr", "awr"];
+
+it.each([
+  { task: "pii", unit: "PII spans per 1,000 characters", options: [] },
+  { task: "pep8", unit: "violations per 1,000 characters", options: [] },
+  { task: "toxicity", unit: "toxicity", options: ["--corpus", "letters.jsonl"] },
+])(
+  "examples/first-run trains and compares the six objectives on $task",
+  { timeout: 300_000 },
+  async ({ task, unit, options }) => {
+    const small = ["--quick", "--tokens", "5120", ...options];
+    const { stdout, objectives } = await runExample(
+      "first-run/src/main.ts",
+      "--task",
+      task,
+      ...small,
+    );
+    expect(objectives).toEqual(six);
+    expect(stdout).toContain("<|misaligned|>");
+    expect(stdout).toContain(unit);
+  },
+);

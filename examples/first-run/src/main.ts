@@ -1,19 +1,21 @@
 import { parseArgs } from "node:util";
 import { onnxruntime } from "@preflm/backend-onnxruntime";
+import { checkOptions } from "@preflm/core";
 import { awr } from "@preflm/objective-awr";
 import { conditional } from "@preflm/objective-conditional";
 import { filteredMle } from "@preflm/objective-filtered-mle";
 import { mle } from "@preflm/objective-mle";
 import { rwr } from "@preflm/objective-rwr";
 import { unlikelihood } from "@preflm/objective-unlikelihood";
-import { pii } from "@preflm/scorer-pii";
 import { quantile, run, script, sizes, textReport } from "preflm";
-import { mail } from "./mail.ts";
 import { paperOrdering } from "./paper-ordering.ts";
+import { type Task, tasks } from "./tasks.ts";
 
 await script(async () => {
   const { values: options } = parseArgs({
     options: {
+      task: { type: "string", default: "pii" },
+      corpus: { type: "string" },
       quick: { type: "boolean", default: false },
       tokens: { type: "string" },
       seeds: { type: "string", default: "1" },
@@ -22,19 +24,23 @@ await script(async () => {
     },
   });
   const { name, quick, resume } = options;
+  const known = Object.keys(tasks) as (keyof typeof tasks)[];
+  const check = checkOptions("npm start", {}, []);
+  const task: Task = tasks[check.oneOf("task", options.task as keyof typeof tasks, known)]();
+  const { alpha, beta, threshold } = task;
   const report = await run({
     name,
     resume,
-    corpus: mail(),
-    scorer: pii({ segments: "lines" }),
+    corpus: task.corpus(options.corpus),
+    scorer: task.scorer,
     objective: [
       mle(),
       filteredMle({ threshold: quantile(0.5) }),
-      conditional({ threshold: 0 }),
-      unlikelihood({ threshold: 0, alpha: 1 }),
-      rwr({ beta: 0.003 }),
+      conditional({ threshold }),
+      unlikelihood({ threshold, alpha }),
+      rwr({ beta }),
       // No ceiling above 1: the untrained value of −0.5 would give weights of exp(0.5 / β).
-      awr({ alpha: 0.5, beta: 0.003, maxWeight: 1 }),
+      awr({ alpha: 0.5, beta, maxWeight: 1 }),
     ],
     backend: onnxruntime(),
     tokenizer: { vocabulary: 2048 },
@@ -51,7 +57,10 @@ await script(async () => {
     sampling: { count: quick ? 128 : 512 },
     seeds: options.seeds.split(",").map(Number),
   });
-  console.log(
-    `\n${textReport(report)}\n${paperOrdering(report)}\n\nReport: runs/${report.name}/report.html`,
-  );
+  const parts = [
+    textReport(report),
+    paperOrdering(report),
+    `\nReport: runs/${report.name}/report.html`,
+  ];
+  console.log(`\n${parts.filter(Boolean).join("\n")}`);
 });

@@ -1,12 +1,12 @@
 import type { Report } from "preflm";
 
 /**
- * Says whether the paper's ordering on PII shows: there, conditional training was on the frontier of alignment
- * and capability, and unlikelihood, RWR and AWR gained little over MLE (Korbak et al. 2023, §4.1).
+ * Says whether the paper's ordering shows: on toxicity and PII conditional training was on the frontier of alignment
+ * and capability (Korbak et al. 2023, §4.1). Nothing is said of PEP 8, for which we have none of the paper's figures.
  */
-export function paperOrdering({ runs }: Report): string {
+export function paperOrdering({ runs, scorer }: Report): string {
   const conditional = runs.find(({ objective }) => objective === "conditional");
-  if (!conditional) return "";
+  if (!conditional || scorer.name === "pep8") return "";
   const lower = runs
     .filter(({ misalignment }) => misalignment.high < conditional.misalignment.low)
     .map(({ objective }) => objective);

@@ -1,0 +1,47 @@
+import { pep8 } from "@preflm/scorer-pep8";
+import { pii } from "@preflm/scorer-pii";
+import { toxicity } from "@preflm/scorer-toxicity";
+import { type Corpus, openCorpus, quantile, type RunConfig } from "preflm";
+import { mail } from "./mail.ts";
+import { python } from "./python.ts";
+
+/** What differs from task to task. Scores have scales of their own, and with them the objectives' settings. */
+export interface Task {
+  readonly scorer: RunConfig["scorer"];
+  /** The task's own text, or what a path holds. */
+  readonly corpus: (path?: string) => Corpus;
+  /** Up to here a line is aligned. */
+  readonly threshold: ReturnType<typeof quantile> | number;
+  /** How much unlikelihood weighs against likelihood. */
+  readonly alpha: number;
+  /** RWR and AWR halve, about, what scores 0.7 β. */
+  readonly beta: number;
+}
+
+/** The paper's three tasks, on text that npm brings. */
+export const tasks = {
+  /** E-mail without personally identifiable information. */
+  pii: () => ({
+    scorer: pii({ segments: "lines" }),
+    corpus: (path) => (path ? openCorpus(path) : mail()),
+    threshold: 0,
+    alpha: 1,
+    beta: 0.003,
+  }),
+  /** Python in the style of PEP 8. */
+  pep8: () => ({
+    scorer: pep8(),
+    corpus: (path) => (path ? openCorpus(path, { extensions: [".py"] }) : python()),
+    threshold: 0,
+    alpha: 0.1,
+    beta: 0.003,
+  }),
+  /** E-mail without toxic language. */
+  toxicity: () => ({
+    scorer: toxicity({ segments: "lines" }),
+    corpus: (path) => (path ? openCorpus(path) : mail()),
+    threshold: quantile(0.5),
+    alpha: 1,
+    beta: 0.03,
+  }),
+} satisfies Record<string, () => Task>;
