@@ -85,8 +85,9 @@ async function matching(path: string, options: CorpusFilesOptions): Promise<Corp
 async function inFolder(folder: string, options: CorpusFilesOptions): Promise<CorpusFiles> {
   const { format, extensions } = options;
   if (format === "text" || extensions) return texts(folder, extensions);
-  const visible = (file: string) => !/(^|[\\/])\./.test(relative(folder, file));
-  const files = (await listFiles(folder, true)).filter(visible);
+  const files = (await listFiles(folder, true)).filter(
+    (file) => !NOT_DATA.test(relative(folder, file)),
+  );
   const shards = files.filter((file) => formatOf(file) && !/\.json$/i.test(file)); // those describe data sets
   if (shards.length === 0) return texts(folder, extensions);
   const splits = new Set(shards.flatMap((file) => SPLIT.exec(basename(file))?.[1] ?? []));
@@ -96,6 +97,9 @@ async function inFolder(folder: string, options: CorpusFilesOptions): Promise<Co
     `"${folder}" holds the splits ${[...splits].join(", ")}. Say which is the corpus, such as "${join(dirname(shards[0]), `${[...splits][0]}-*`)}".`,
   );
 }
+
+/** Hidden files, and the scores that `preflm score` writes beside a corpus. */
+const NOT_DATA = /(^|[\\/])\.|\.scores[\\/]/;
 
 /** A shard of a split, as Hugging Face names them. */
 const SPLIT = /^(\w+)-\d{5}-of-\d{5}\b/;

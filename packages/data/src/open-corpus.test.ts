@@ -39,7 +39,13 @@ describe("openCorpus", () => {
 
   it("reads the shards in a folder as one corpus, sorted by path, whatever lies beside them", async () => {
     const shards = ["data/train-00000-of-00002.parquet", "data/train-00001-of-00002.parquet"];
-    const others = ["README.md", "dataset_infos.json", ".cache/x.parquet", ".hidden.jsonl"];
+    const others = [
+      "README.md",
+      "dataset_infos.json",
+      ".cache/x.parquet",
+      ".hidden.jsonl",
+      "a.jsonl.scores/x/part-00000.jsonl",
+    ];
     expect(await idsOf(folderOf(...shards.toReversed(), ...others))).toEqual(
       shards.map((name) => `${name}:1`),
     );

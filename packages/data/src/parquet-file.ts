@@ -57,7 +57,7 @@ export async function openParquet(
       const stringFromBytes = (bytes: Uint8Array | undefined) => {
         if (!bytes) return bytes;
         const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
-        if (!isUtf8(bytes)) mended.add(text);
+        if (text.includes("\uFFFD") && !isUtf8(bytes)) mended.add(text);
         return text;
       };
       const rows = await parquetReadObjects({
