@@ -3,7 +3,7 @@ import { histogramPicture } from "../html/histogram-picture.ts";
 import { type Html, html } from "../html/html.ts";
 import { highlight } from "../html/samples.ts";
 import { figure, pageAround } from "../html/shell.ts";
-import type { Inspection, SegmentExample, SuggestedThreshold } from "./inspection.ts";
+import type { Inspection, LabelCounts, SegmentExample, SuggestedThreshold } from "./inspection.ts";
 import { quantileTable, thresholdTable, weightTable } from "./inspection-tables.ts";
 import { keptPicture } from "./kept-picture.ts";
 import { count, many, scoreText, settingText, shareText, tokenText, unitText } from "./words.ts";
@@ -87,21 +87,31 @@ function aboveThreshold({ thresholds, threshold, counts }: Inspection): number {
   return row ? row.misaligned.segments / counts.segments : 0;
 }
 
+/** Labels in sight; the others are behind a click. */
+const LABELS = 15;
+
 function labelSection({ labels }: Inspection): Html | undefined {
   if (!labels) return undefined;
   const { documents, segments, all } = labels;
-  const most = Math.max(...labels.labels.map((each) => each.segments), 1);
-  const rows = labels.labels.map((each) => {
+  const rows = labelRows(labels);
+  const [shown, others] = [rows.slice(0, LABELS), rows.slice(LABELS)];
+  return html`<h2>What the scorer finds</h2>
+<p>In ${all ? "the whole corpus" : "a random sample"}: ${many(documents, "document")} with ${many(segments, "segment")}${rows.length === 0 && ", nothing"}.</p>
+${shown.length > 0 && labelTable(shown)}
+${others.length > 0 && html`<details><summary>${grouped(others.length)} more</summary>${labelTable(others)}</details>`}`;
+}
+
+function labelRows({ labels, segments }: LabelCounts): readonly Html[] {
+  const most = Math.max(...labels.map((each) => each.segments), 1);
+  return labels.map((each) => {
     const width = `${Math.max(1, Math.round((100 * each.segments) / most))}%`;
     const bar = html`<svg width="${width}" height="10" aria-hidden="true"><rect width="100%" height="10" rx="2" fill="var(--bad)"/></svg>`;
     return html`<tr><th scope="row">${each.label}</th><td>${grouped(each.findings)}</td><td>${shareText(each.segments / segments)}</td><td class="bar">${bar}</td></tr>`;
   });
-  return html`<h2>What the scorer finds</h2>
-<p>In ${all ? "the whole corpus" : "a random sample"}: ${many(documents, "document")} with ${many(segments, "segment")}${rows.length === 0 && ", nothing"}.</p>
-${
-  rows.length > 0 &&
-  html`<div class="scroll"><table class="labels"><thead><tr><th scope="col">label</th><th scope="col">findings</th><th scope="col">of segments</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>`
-}`;
+}
+
+function labelTable(rows: readonly Html[]): Html {
+  return html`<div class="scroll"><table class="labels"><thead><tr><th scope="col">label</th><th scope="col">findings</th><th scope="col">of segments</th><th scope="col"></th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function exampleSection({ examples, threshold }: Inspection): Html {
