@@ -39,6 +39,12 @@ describe("parseRecord", () => {
     );
   });
 
+  it("does not try what no string can hold", () => {
+    expect(parseRecord(Buffer.alloc(2 ** 29), {}, "x")).toEqual({
+      problem: "the record is over 512 MB",
+    });
+  });
+
   it("mends what is not Unicode, and says so", () => {
     const invalid = Buffer.concat([Buffer.from('{"text":"a'), Buffer.of(0xff, 0x22, 0x7d)]);
     expect(parseRecord(invalid, {}, "x")).toEqual({

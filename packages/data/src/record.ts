@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { constants, isUtf8 } from "node:buffer";
 import { type Document, show } from "@preflm/core";
 import { EMPTY, INVALID_UTF8, LONE_SURROGATE, wellFormed } from "./corpus.ts";
 import { segmentsOf } from "./paper-shape.ts";
@@ -25,6 +25,7 @@ export function parseRecord(
   fields: RecordFields,
   where: string,
 ): ParsedRecord | undefined {
+  if (line.length > constants.MAX_STRING_LENGTH) return { problem: "the record is over 512 MB" };
   const json = line.toString().replace(/^\uFEFF/, ""); // bytes that are not UTF-8 become U+FFFD
   if (json.trim() === "") return undefined;
   let record: unknown;
