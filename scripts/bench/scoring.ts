@@ -44,6 +44,7 @@ interface Speed {
   readonly documents: number;
   readonly bytes: number;
   readonly processor: number;
+  readonly mainThread?: number;
 }
 
 async function score(input: string, workers: number) {
@@ -75,7 +76,7 @@ async function scaling(): Promise<void> {
   for (let run = 0; run < Number(values.runs); run++)
     for (const count of counts) speeds.get(count)?.push((await score(input, count)).speed);
   console.log(
-    "workers   seconds (median, best)   ratio (median, best)   MB/s  documents/s  processor s",
+    "workers   seconds (median, best)   ratio (median, best)   MB/s  documents/s  processor s, main thread's",
   );
   const of = (count: number, value: (speed: Speed) => number) =>
     (speeds.get(count) ?? []).map(value);
@@ -94,6 +95,9 @@ async function scaling(): Promise<void> {
       median(of(count, ({ processor }) => processor))
         .toFixed(1)
         .padStart(12),
+      median(of(count, ({ mainThread }) => mainThread ?? Number.NaN))
+        .toFixed(1)
+        .padStart(14),
     ];
     console.log(cells.join(" "));
   }
