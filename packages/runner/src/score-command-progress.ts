@@ -54,7 +54,7 @@ export function showScoring({
 }
 
 /** `45 % of 1.0 GB · 2,844 documents/s · 2.9 MB/s · 12 in quarantine · 21 s left`. */
-export function progressText(progress: ScoreProgress): string {
+function progressText(progress: ScoreProgress): string {
   const { bytes, totalBytes, bytesPerSecond, secondsLeft, quarantined } = progress;
   const parts =
     totalBytes === undefined

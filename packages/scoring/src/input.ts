@@ -1,5 +1,4 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
 import { PreflmError } from "@preflm/core";
 import { type CorpusFile, type CorpusFiles, corpusFiles } from "@preflm/data";
 
@@ -50,9 +49,4 @@ export async function totalSize(inputs: readonly InputFiles[]): Promise<number |
     files.map(async ({ path }: CorpusFile) => (await stat(path)).size),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-/** What people call an input: the name of its file or folder. */
-export function inputName(input: string): string {
-  return input === "-" ? "stdin" : basename(input);
 }

@@ -105,7 +105,7 @@ export async function processBlock(
 }
 
 /** An error that says what is wrong with one document, such as that it took too long. */
-export function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): Fault {
   if (error instanceof Error && "fault" in error) return error.fault as Fault;
   return { kind: "error", reason: error instanceof Error ? error.message : String(error) };
 }

@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { openScores, type ScoreEvent } from "./index.ts";
 import {
@@ -60,13 +61,45 @@ describe("the scores of a corpus", () => {
     }
   });
 
-  it("come from any input, told what is no document", async () => {
+  it("come from archives too", async () => {
     const folder = temporaryFolder();
     const plain = await scoreAll({ input: writeJsonl(folder, texts) });
     const lines = readFileSync(join(folder, "corpus.jsonl"));
     writeFileSync(join(folder, "zipped.jsonl.gz"), gzipSync(lines));
     const zipped = await scoreAll({ input: join(folder, "zipped.jsonl.gz") });
     expect(zipped.manifest.counts).toEqual({ ...plain.manifest.counts });
+  });
+
+  it("come from Parquet, folders of code and several inputs, with the ids of each", async () => {
+    const folder = temporaryFolder();
+    const input = join(folder, "rows.parquet");
+    parquetWriteFile({
+      filename: input,
+      columnData: [
+        { name: "content", data: texts, type: "STRING" },
+        { name: "key", data: texts.map((_, i) => `k${i}`), type: "STRING" },
+      ],
+      rowGroupSize: 100,
+    });
+    const scorer = trapReference();
+    const ofRows = await scoreAll({ input, text: "content", id: "key", scorer });
+    expect(await documentsOf(ofRows.folder)).toEqual(texts.map((text, i) => [`k${i}`, text]));
+    mkdirSync(join(folder, "code", "inner"), { recursive: true });
+    for (const [i, text] of texts.slice(0, 9).entries())
+      writeFileSync(join(folder, "code", i % 2 ? "inner" : ".", `${i}.py`), text);
+    const code = { input: join(folder, "code"), extensions: [".py"] };
+    const ofCode = await scoreAll({ ...code, scorer, shape: "paper" });
+    expect(await documentsOf(ofCode.folder)).toEqual(
+      [0, 2, 4, 6, 8, 1, 3, 5, 7].map((i) => [`${i % 2 ? "inner/" : ""}${i}.py`, texts[i]]),
+    );
+    const both = [writeJsonl(folder, texts), writeJsonl(folder, ["one more"], "more.jsonl")];
+    const { manifest } = await scoreAll({ input: both, output: join(folder, "several") });
+    expect(manifest.counts.documents).toBe(texts.length + 1);
+    await expect(scoreAll({ input: both })).rejects.toThrow(/where the scores go.*--output/);
+  });
+
+  it("tell what is no document, and what was mended", async () => {
+    const folder = temporaryFolder();
     writeFileSync(
       join(folder, "bad.jsonl"),
       `{"text":"fine"}\n{\n\n{"text":""}\n{"text":"\\ud800"}`,
@@ -81,6 +114,13 @@ describe("the scores of a corpus", () => {
     expect(manifest.counts).toMatchObject({ documents: 2, skipped: 2, mended: 1 });
   });
 });
+
+/** Ids and texts of a folder's documents. */
+async function documentsOf(folder: string): Promise<[string, string][]> {
+  const documents: [string, string][] = [];
+  for await (const { id, text } of openScores(folder).documents()) documents.push([id, text]);
+  return documents;
+}
 
 describe("scoring again", () => {
   const logged = async (log: string) => readFileSync(log, "utf8").split("\n").filter(Boolean);

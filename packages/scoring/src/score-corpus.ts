@@ -150,7 +150,8 @@ async function scoreInto(
     onEvent({ type: "done", ...summary });
     return summary;
   } catch (error) {
-    if (!settings.signal?.aborted) throw error;
+    if (!settings.signal?.aborted)
+      throw error instanceof Error && "syscall" in error ? fileError(folder, error) : error;
     throw new PreflmError(
       "interrupted",
       `Stopped; what is scored is kept in "${folder}". To go on, run the same again.`,

@@ -9,7 +9,7 @@ import { encodeFooter, MAGIC, type RowGroupJson } from "./row-group.ts";
 export const BLOCKS_PER_SHARD = 256;
 
 /** The name of a shard, from 0. */
-export function shardName(shard: number, { format }: OutputFormat): string {
+function shardName(shard: number, { format }: OutputFormat): string {
   return `part-${String(shard).padStart(5, "0")}.${format}`;
 }
 
