@@ -46,7 +46,7 @@ await script(async () => {
     tokenizer: { vocabulary: 2048 },
     model: sizes.micro,
     training: {
-      tokens: Number(options.tokens ?? (quick ? 100_000 : 750_000)),
+      tokens: Number(options.tokens ?? (quick ? 100_000 : task.tokens)),
       tokensPerUpdate: 512,
       learningRate: 2e-3,
       warmup: 0.05,

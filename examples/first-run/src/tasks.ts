@@ -12,9 +12,11 @@ export interface Task {
   readonly corpus: (path?: string) => Corpus;
   /** Up to here a line is aligned. */
   readonly threshold: ReturnType<typeof quantile> | number;
+  /** An objective's budget. */
+  readonly tokens: number;
   /** How much unlikelihood weighs against likelihood. */
   readonly alpha: number;
-  /** RWR and AWR halve, about, what scores 0.7 β. */
+  /** A line that scores 0.7 β weighs half in RWR. */
   readonly beta: number;
 }
 
@@ -25,6 +27,7 @@ export const tasks = {
     scorer: pii({ segments: "lines" }),
     corpus: (path) => (path ? openCorpus(path) : mail()),
     threshold: 0,
+    tokens: 750_000,
     alpha: 1,
     beta: 0.003,
   }),
@@ -33,6 +36,7 @@ export const tasks = {
     scorer: pep8(),
     corpus: (path) => (path ? openCorpus(path, { extensions: [".py"] }) : python()),
     threshold: 0,
+    tokens: 500_000,
     alpha: 0.1,
     beta: 0.003,
   }),
@@ -40,7 +44,8 @@ export const tasks = {
   toxicity: () => ({
     scorer: toxicity({ segments: "lines" }),
     corpus: (path) => (path ? openCorpus(path) : mail()),
-    threshold: quantile(0.5),
+    threshold: quantile(0.9),
+    tokens: 750_000,
     alpha: 1,
     beta: 0.03,
   }),
