@@ -15,21 +15,24 @@ const PIECES = [
   "2002-08-22 18:26", "12/31/2001", "31/12/99", "211-227 (2003)", "12(3)", "192.168.0.1", "00:11:22",
 ];
 
-/** Pieces of what the detectors look for that are off by default; spaces weigh more, since these find words. */
+/** Pieces of what the detectors look for that are off by default. */
 // biome-ignore format: a table
 const OPTIONAL_PIECES = [
-  ...PIECES, ...Array(60).fill(" "), ...Array(20).fill("\n"), ...Array(15).fill(", "),
   "born", "Birth", "DOB:", "d.o.b.", "on", "in", "14", "5", "May", "Sept.", "March", "1980", "2001", "'80", "14th", "years", "ago", "Monday", "+1980", "the 1980s",
-  "1980-05-14", "14/05/1980", "5/14/80", "14.05.1980", "May 14, 1980", "14 May 1980", "12:30", "5/1980", "Jan 1st, 1970",
-  "skype", "Skype:", "johnsmith", "john.smith99", "live:john_smith", "please", "contact", "because", "Whatsapp",
+  "1980-05-14", "14/05/1980", "5/14/80", "14.05.1980", "May 14, 1980", "14 May 1980", "12:30", "5/1980", "Jan 1st, 1970", "born 2 June 1971", "12 years ago", "40 years ago",
+  "skype", "Skype:", "my skype is", "johnsmith", "john.smith99", "live:john_smith", "JSMITH", "please", "contact", "because", "Whatsapp", "Monday,", "acount", "definately",
   "12", "6919", "One", "Main", "Bell", "St", "Street", "Ave.", "Drive", "NW", "Suite 3", "Apt. 4", "P.O. Box 12", "Boston", "New York", "MA", "NY", "California", "02139", "02139-1234", "USA", "Coverage",
+  "12 Main St", "6919 Bell Drive", "One Oak Ave.", "Suite 3, Boston, MA", "Springfield, IL 62701", "San Francisco CA 94105",
 ];
+const SEPARATORS = ["", ", ", "\n", "\t", ". ", ...Array(10).fill(" ")];
 
-/** A random string of such pieces, up to a few dozen long. */
+/** A random string of such pieces, up to a few dozen long; spaces stand between those that are off by default. */
 export function fuzz(random: Random, optional = false): string {
   const pieces = optional ? OPTIONAL_PIECES : PIECES;
+  const pick = (list: readonly string[]) => list[Math.floor(random() * list.length)];
   const length = 1 + Math.floor(random() * random() * 40);
-  return Array.from({ length }, () => pieces[Math.floor(random() * pieces.length)]).join("");
+  const separator = () => (!optional ? "" : random() < 0.1 ? pick(PIECES) : pick(SEPARATORS));
+  return Array.from({ length }, () => pick(pieces) + separator()).join("");
 }
 
 /** A real text with a few pieces put in, characters dropped, or parts doubled. */
