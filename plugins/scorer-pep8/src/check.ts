@@ -1,17 +1,11 @@
 import { checkText } from "./checker.ts";
 import { type CheckOptions, readRules } from "./options.ts";
-import type { Violation } from "./violation.ts";
+import { inOrder, type Violation } from "./violation.ts";
 
 /**
  * The violations of PEP 8 in Python code, by line, column and code: those that pycodestyle 2.10.0 finds in a file with
  * this text. Never throws on text; throws "invalid-option" on options it does not know.
  */
 export function check(source: string, options: CheckOptions = {}): Violation[] {
-  const found = checkText(source, readRules("check", options));
-  return found.sort((a, b) => a.line - b.line || a.column - b.column || compare(a.code, b.code));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+  return inOrder(checkText(source, readRules("check", options)));
 }

@@ -13,11 +13,19 @@ export interface Source {
   readonly rowStarts: readonly number[];
 }
 
+/** A byte order mark, also as a reader that took it for Latin-1 has it. */
+const BYTE_ORDER_MARK = /^(?:\ufeff|\xef\xbb\xbf)/;
+
+/** How many characters of a text are a byte order mark. */
+export function markLength(text: string): number {
+  return BYTE_ORDER_MARK.exec(text)?.[0].length ?? 0;
+}
+
 /** Reads a text as Python reads a file: a byte order mark is dropped, `\r\n` and a lone `\r` end lines as `\n` does. */
 export function readSource(original: string): Source {
-  let text = original.replace(/^(?:\ufeff|\xef\xbb\xbf)/, "");
+  let text = original.replace(BYTE_ORDER_MARK, "");
   if (text.includes("\r")) text = text.replace(/\r\n?/g, "\n");
-  text = text.replace(/[^\0-\x7f]/gu, standIn);
+  text = withStandIns(text);
   const rowStarts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
     rowStarts.push(at + 1);
@@ -26,15 +34,14 @@ export function readSource(original: string): Source {
   return { text, rows: rowStarts.length - 1, rowStarts };
 }
 
-const known = new Map<string, string>();
-
-function standIn(character: string): string {
-  let found = known.get(character);
-  if (found === undefined) {
-    found = classify(character);
+function withStandIns(text: string): string {
+  if (!/[^\0-\x7f]/.test(text)) return text;
+  const known = new Map<string, string>();
+  return text.replace(/[^\0-\x7f]/gu, (character) => {
+    const found = known.get(character) ?? classify(character);
     known.set(character, found);
-  }
-  return found;
+    return found;
+  });
 }
 
 function classify(character: string): string {
