@@ -10,6 +10,7 @@ import {
 import type { BlockScorer, BlockScorerOptions } from "./block-scorer.ts";
 import type { OutputFormat } from "./output-format.ts";
 import { type Fault, processBlock } from "./process-block.ts";
+import { warmUp } from "./reference.ts";
 import { recall } from "./score-cache.ts";
 
 /** How blocks are scored without workers. */
@@ -30,6 +31,7 @@ const PAUSE_EVERY_MS = 50;
 export function localBlocks(options: LocalOptions): BlockScorer {
   const { scorer, cache, fields, output, timeLimit, append } = options;
   let paused = performance.now();
+  let ready: Promise<unknown> | undefined;
   let turn: Promise<unknown> = Promise.resolve(); // one block at a time
   const tools = {
     score: (documents: readonly Document[]) => within(timeLimit, scoreDocuments(documents, scorer)),
@@ -46,7 +48,8 @@ export function localBlocks(options: LocalOptions): BlockScorer {
   return {
     score({ content }) {
       const request = { content, fields, output, singly: false, skip: {} };
-      const result = turn.then(() => processBlock(request, tools));
+      ready ??= warmUp(scorer);
+      const result = Promise.all([ready, turn]).then(() => processBlock(request, tools));
       turn = result.catch(() => {});
       return result;
     },

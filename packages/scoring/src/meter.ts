@@ -17,10 +17,13 @@ export interface Meter {
   speed(workers: number): ScoreSpeed | undefined;
 }
 
+/** Before so many blocks are done nobody knows how long the rest takes. */
+const ENOUGH_BLOCKS = 3;
+
 /** A meter of an input that takes so many bytes on the disk, if that is known. */
 export function createMeter(sizeOnDisk: number | undefined): Meter {
   const began = performance.now();
-  let [onDisk, decompressed, passed, bytes] = [0, 0, 0, 0];
+  let [onDisk, decompressed, passed, bytes, blocks] = [0, 0, 0, 0, 0];
   let [documents, characters, cached, quarantined] = [0, 0, 0, 0];
   let given = { characters: 0, seconds: 0 };
   const elapsed = () => Math.max(1e-3, (performance.now() - began) / 1000);
@@ -42,6 +45,7 @@ export function createMeter(sizeOnDisk: number | undefined): Meter {
     },
     scored(block, { counts, quarantined: aside }) {
       bytes += block.bytes;
+      blocks++;
       documents += counts.documents;
       characters += counts.characters;
       cached += counts.cached;
@@ -54,7 +58,7 @@ export function createMeter(sizeOnDisk: number | undefined): Meter {
     progress() {
       const bytesPerSecond = bytes / elapsed();
       const totalBytes = total();
-      const left = totalBytes !== undefined && bytes > 0;
+      const left = totalBytes !== undefined && blocks >= ENOUGH_BLOCKS;
       return {
         documents,
         characters,

@@ -78,7 +78,7 @@ function unreadable(content: Block["content"], output: OutputFormat, fault: Faul
       : `${content.file.path} from ${content.kind === "lines" ? `line ${content.first}` : `row ${content.start + 1}`} on`;
   throw new PreflmError(
     "unavailable",
-    `While a worker read ${where}, ${fault.reason}. Give workers more memory, or take what is too big out of the corpus.`,
+    `Before a worker could score ${where}, ${fault.reason}. Give workers more memory, or take what is too big out of the corpus.`,
   );
 }
 

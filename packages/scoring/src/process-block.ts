@@ -1,4 +1,4 @@
-import type { Document, Segment } from "@preflm/core";
+import { type Document, PreflmError, type Segment } from "@preflm/core";
 import type { CorpusProblem, RecordFields } from "@preflm/data";
 import { type BlockContent, type PlacedDocument, readBlock } from "./block.ts";
 import { type EncodedBlock, encodeBlock } from "./encode.ts";
@@ -14,7 +14,7 @@ export interface Fault {
 /** A document that is set aside, and why. */
 export interface Quarantined extends Fault {
   readonly id: string;
-  /** `hashText(text)`. */
+  /** `hashText(text)`; empty if the text could not even be read. */
   readonly hash: string;
   /** Its file. */
   readonly source: string;
@@ -83,20 +83,21 @@ export async function processBlock(
   const attempt = async (positions: readonly number[]): Promise<void> => {
     const group = positions.map((i) => documents[i].document);
     const began = performance.now();
+    let scored: readonly (readonly Segment[])[] | undefined;
     tools.begin(positions[0], positions.length);
     try {
-      const scored = await tools.score(group);
-      positions.forEach((i, place) => {
-        results[i] = scored[place];
-        tools.keep(group[place].text, scored[place]);
-      });
-      for (const { text } of group) characters += text.length;
+      scored = await tools.score(group);
     } catch (error) {
+      if (error instanceof PreflmError && error.code === "unavailable") throw error; // not the document's fault
       if (positions.length === 1) results[positions[0]] = faultOf(error);
-    } finally {
-      seconds += (performance.now() - began) / 1000;
-      await tools.end();
     }
+    seconds += (performance.now() - began) / 1000;
+    for (const [place, segments] of (scored ?? []).entries()) {
+      results[positions[place]] = segments;
+      tools.keep(group[place].text, segments);
+      characters += group[place].text.length;
+    }
+    await tools.end();
     if (positions.length > 1 && results[positions[0]] === undefined)
       for (const i of positions) await attempt([i]);
   };

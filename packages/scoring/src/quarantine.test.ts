@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { PreflmError, type Scorer } from "@preflm/core";
 import { type CorpusProblem, jsonl } from "@preflm/data";
 import { describe, expect, it } from "vitest";
 import { openScores, withScores } from "./index.ts";
@@ -7,6 +9,7 @@ import {
   randomTexts,
   scoreAll,
   temporaryFolder,
+  trap,
   trapReference,
   writeJsonl,
 } from "./test-support.ts";
@@ -90,6 +93,19 @@ describe("a scorer that fails on everything", () => {
     await expect(scoreAll({ input })).rejects.toThrow(
       /failed on each of the first 1\d\d documents.*a trap/,
     );
+  });
+
+  it("for want of something, such as a model, stops it at once, and is not hurried while it loads one", async () => {
+    const input = writeJsonl(temporaryFolder(), good);
+    const missing = async () => {
+      throw new PreflmError("unavailable", "There is no model.");
+    };
+    await expect(scoreAll({ input, scorer: { ...trap(), annotate: missing } })).rejects.toThrow(
+      /no model/,
+    );
+    const scorer: Scorer = { ...trap(), score: () => setTimeout(300, [0]) };
+    const { manifest } = await scoreAll({ input, scorer, timeLimit: 0.2 });
+    expect(manifest.counts).toMatchObject({ documents: good.length, quarantined: 0 });
   });
 
   it("or cannot be made, is one error", async () => {

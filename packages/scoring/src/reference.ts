@@ -57,6 +57,15 @@ export async function loadScorer(reference: ScorerReference): Promise<Scorer> {
   );
 }
 
+/**
+ * Has a scorer score a word, so that what it does once, such as loading a model, is done: it must not count as the time
+ * of a document, and what is wrong with it is no document's fault.
+ */
+export async function warmUp(scorer: Scorer): Promise<Scorer> {
+  await scorer.score(["ready"]);
+  return scorer;
+}
+
 /** The option `scorers` with its references replaced; undefined if there are none. */
 function partsOf(
   options: Readonly<Record<string, unknown>>,

@@ -26,7 +26,7 @@ export function withScores(corpus: Corpus, folder: string): Corpus {
       const ahead = lookAhead(scoreRecords(folder, manifest));
       for await (const { id, text } of corpus.documents(onProblem)) {
         const hash = hashText(text);
-        const quarantined = aside.get(hash);
+        const quarantined = aside.get(hash) ?? aside.get(id);
         const record = quarantined ? undefined : await ahead.take(hash);
         const segments = record && segmentsOf(record, text);
         if (segments) {
@@ -53,10 +53,11 @@ export function completeManifest(folder: string): ScoresManifest {
   );
 }
 
+/** By hash, or by id where a text was too big to be read. */
 function readQuarantine(folder: string): ReadonlyMap<string, Quarantined> {
   const lines = fs.readFileSync(quarantinePath(folder), "utf8").split("\n").filter(Boolean);
   const documents = lines.map((line): Quarantined => JSON.parse(line));
-  return new Map(documents.map((document) => [document.hash, document]));
+  return new Map(documents.map((document) => [document.hash || document.id, document]));
 }
 
 /** Takes records by hash from a stream whose order is that of the asking, but for gaps. */

@@ -2,7 +2,7 @@ import { threadId } from "node:worker_threads";
 import { PreflmError, type Scorer, type Segment, show } from "@preflm/core";
 import { scoreDocuments } from "@preflm/data";
 import { processBlock } from "./process-block.ts";
-import { loadScorer, type ScorerReference } from "./reference.ts";
+import { loadScorer, type ScorerReference, warmUp } from "./reference.ts";
 import { cacheReader, entryQueue } from "./score-cache.ts";
 import {
   type BlockTask,
@@ -30,10 +30,10 @@ export async function work(task: WorkerTask): Promise<WorkerAnswer> {
 
 const scorers = new Map<string, Promise<Scorer>>();
 
-/** Each worker makes a scorer once. */
+/** Each worker makes a scorer once, and readies it before anything is timed. */
 function scorerOf(reference: ScorerReference): Promise<Scorer> {
   const key = JSON.stringify(reference);
-  const made = scorers.get(key) ?? loadScorer(reference);
+  const made = scorers.get(key) ?? loadScorer(reference).then(warmUp);
   scorers.set(key, made);
   return made;
 }
