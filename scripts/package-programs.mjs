@@ -154,6 +154,19 @@ export const programs = Object.fromEntries([
     },
   ],
   [
+    "@preflm/scorer-pep8",
+    {
+      source: `
+        import assert from "node:assert/strict";
+        import { check, pep8 } from "@preflm/scorer-pep8";
+        const [clean, dirty] = await pep8().score(["x = 1\\n", "x=1\\n"]);
+        assert.equal(clean, 0);
+        assert.equal(dirty, 1 / 4);
+        assert.deepEqual(check("x=1\\n"), [{ line: 1, column: 2, code: "E225" }]);
+      `,
+    },
+  ],
+  [
     "@preflm/adapters",
     {
       // Without vitest, jest, autoevals and evalite: its types must not need theirs.

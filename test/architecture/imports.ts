@@ -43,6 +43,7 @@ const FOR_BROWSERS = [
   "plugins/objective-",
   "plugins/scorer-compose",
   "plugins/scorer-pii",
+  "plugins/scorer-pep8",
   "plugins/scorer-toxicity",
   "plugins/backend-reference",
 ];
