@@ -50,13 +50,13 @@ export function unlikeManifests({ packages }: Workspace): string[] {
   });
 }
 
-/** Our packages come from the workspace, others at one exact version. */
+/** Our packages come from the workspace, others at one exact version, under another name or their own. */
 export function looseVersions({ packages }: Workspace): string[] {
   const ours = new Set(packages.map(({ manifest }) => manifest.name));
   return packages.flatMap(({ folder, manifest }) =>
     Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
       .filter(([name, version]) =>
-        ours.has(name) ? version !== "workspace:^" : !/^\d+\.\d+\.\d+$/.test(version),
+        ours.has(name) ? version !== "workspace:^" : !/^(npm:[^:]+@)?\d+\.\d+\.\d+$/.test(version),
       )
       .map(([name, version]) => `${folder || "."}/package.json pins ${name} as ${version}`),
   );
