@@ -4,12 +4,15 @@ import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { openCorpus } from "@preflm/data";
+import { fromTexts, openCorpus } from "@preflm/data";
+import { mle } from "@preflm/objective-mle";
 import { pii } from "@preflm/scorer-pii";
 import { openScores } from "@preflm/scoring";
 import { run } from "preflm";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { letters, temporaryFolder, toyRun } from "./toy.ts";
+
+vi.setConfig({ testTimeout: 90_000 }); // each starts processes, and they start threads
 
 const cli = fileURLToPath(new URL("../packages/runner/src/cli.ts", import.meta.url));
 const jsonLines = (texts: readonly string[]) =>
@@ -197,6 +200,38 @@ describe("a run", () => {
     expect(essence(from)).toEqual(essence(own));
   });
 });
+
+describe("a run of a large corpus", () => {
+  it("scores on threads if its scorer has a path, with the same report", async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, "threaded.mjs");
+    await writeFile(file, THREADED);
+    const corpus = { ...fromTexts("letters", letters), size: 1e7 };
+    const config = (output: string) => toyRun(join(folder, output), { corpus, objective: mle() });
+    const threaded = await run({ ...config("a"), scorer: { use: file, only: "threads" } });
+    const own = await run({
+      ...config("b"),
+      scorer: { use: file },
+      corpus: { ...corpus, size: 1 },
+    });
+    const essence = ({ runs }: typeof own) => runs.map(({ seconds: _, ...entry }) => entry);
+    expect(essence(threaded)).toEqual(essence(own));
+  });
+});
+
+const THREADED = `
+import { isMainThread } from "node:worker_threads";
+export function threaded({ only } = {}) {
+  const score = (text) => text.split("@").length - 1;
+  return {
+    specificationVersion: "v1", name: "threaded", fingerprint: "threaded " + only,
+    async annotate(documents) {
+      if (only && isMainThread) throw new Error("This is the main thread.");
+      return documents.map((text) => [{ text, score: score(text) }]);
+    },
+    score: async (texts) => texts.map(score),
+  };
+}`;
 
 const MOODY = `
 export function moody() {

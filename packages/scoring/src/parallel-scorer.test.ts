@@ -1,7 +1,9 @@
 import { annotate, fromTexts } from "@preflm/data";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { parallelScorer } from "./index.ts";
 import { randomTexts, trap, trapReference } from "./test-support.ts";
+
+vi.setConfig({ testTimeout: 90_000 }); // threads take their time to start
 
 describe("a scorer in threads", async () => {
   const parallel = await parallelScorer(trapReference(), { workers: 2, timeLimit: 3 });

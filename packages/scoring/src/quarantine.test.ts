@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { PreflmError, type Scorer } from "@preflm/core";
 import { type CorpusProblem, jsonl } from "@preflm/data";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openScores, withScores } from "./index.ts";
 import {
   randomTexts,
@@ -13,6 +13,8 @@ import {
   trapReference,
   writeJsonl,
 } from "./test-support.ts";
+
+vi.setConfig({ testTimeout: 90_000 }); // threads take their time to start
 
 const good = randomTexts(40);
 const traps = ["THROW", "LOOP", "HANG", "EXIT", "LATER", "MEMORY"];

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteFile } from "hyparquet-writer";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openScores, type ScoreEvent } from "./index.ts";
 import {
   outputOf,
@@ -13,6 +13,8 @@ import {
   trapReference,
   writeJsonl,
 } from "./test-support.ts";
+
+vi.setConfig({ testTimeout: 90_000 }); // threads take their time to start
 
 const texts = randomTexts(400);
 
