@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { type DocumentIndex, documentIndex } from "./document-index.ts";
+import { type DocumentIndex, documentIndex, findIn, type IndexTable } from "./document-index.ts";
 import { fileError } from "./files.ts";
 
 /** What was computed from texts, kept across runs. A lost or damaged entry is a miss, never a wrong answer. */
@@ -14,8 +14,15 @@ export interface DocumentCache {
   /** Stores entries that `encodeEntry` made, here or in another thread; they are on their way to disk afterwards. */
   append(entries: Uint8Array): void;
   flush(): void;
-  /** Takes in what another thread or process has stored since the opening. */
-  refresh(): void;
+  /** The index as it is now, which threads share. */
+  index(): IndexTable;
+  close(): void;
+}
+
+/** Reads in one thread what another one stores. */
+export interface DocumentCacheReader {
+  /** The bytes stored for exactly these texts, if the index has them. */
+  get(texts: readonly string[], index: IndexTable): Buffer | undefined;
   close(): void;
 }
 
@@ -29,24 +36,47 @@ const WINDOW = 1 << 16;
  * Opens the append-only file of one kind of result and one fingerprint; a file is made for each.
  *
  * A record is `u32 length, u32 crc32, 32-byte key, value`. A kill can only tear the last record, which is cut off at
- * the next opening. One process at a time should write; any number of threads may read (`readOnly`) meanwhile. In
- * memory is only an index of 18 to 37 bytes a document.
+ * the next opening. One process at a time should write; any number of threads may read meanwhile
+ * (`openDocumentCacheReader`). In memory is only an index of 18 to 37 bytes a document.
  */
 export function openDocumentCache(
   folder: string,
   kind: string,
   fingerprint: string,
-  { readOnly = false }: { readonly readOnly?: boolean } = {},
 ): DocumentCache {
-  const label = createHash("sha256").update(fingerprint).digest("hex").slice(0, 16);
-  const path = join(folder, `${kind}-${label}.cache`);
-  const title = Buffer.from(`preflm ${kind} 1 ${JSON.stringify(fingerprint)}\n`);
+  const path = pathOf(folder, kind, fingerprint);
   try {
-    if (!readOnly) fs.mkdirSync(folder, { recursive: true });
-    return openFile(path, title, readOnly);
+    fs.mkdirSync(folder, { recursive: true });
+    return openFile(path, Buffer.from(`preflm ${kind} 1 ${JSON.stringify(fingerprint)}\n`));
   } catch (error) {
     throw fileError(path, error);
   }
+}
+
+/** Opens the file of a cache that this process has open, to read it in another thread by the cache's index. */
+export function openDocumentCacheReader(
+  folder: string,
+  kind: string,
+  fingerprint: string,
+): DocumentCacheReader {
+  const path = pathOf(folder, kind, fingerprint);
+  try {
+    const file = fs.openSync(path, "r");
+    return {
+      get(texts, index) {
+        const key = hashTexts(texts);
+        return findIn(index, key, (at) => readRecord(file, at, key));
+      },
+      close: () => fs.closeSync(file),
+    };
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+function pathOf(folder: string, kind: string, fingerprint: string): string {
+  const label = createHash("sha256").update(fingerprint).digest("hex").slice(0, 16);
+  return join(folder, `${kind}-${label}.cache`);
 }
 
 /** A record as the file holds it, to be appended by whoever writes the file. */
@@ -58,15 +88,15 @@ export function encodeEntry(texts: readonly string[], value: Uint8Array): Buffer
   return Buffer.concat([header, value]);
 }
 
-function openFile(path: string, title: Buffer, readOnly: boolean): DocumentCache {
-  const file = fs.openSync(path, readOnly ? "r" : "a+");
+function openFile(path: string, title: Buffer): DocumentCache {
+  const file = fs.openSync(path, "a+");
   const index = documentIndex();
-  if (!readOnly && !read(file, 0, title.length).equals(title)) {
+  if (!read(file, 0, title.length).equals(title)) {
     fs.ftruncateSync(file, 0); // new, or torn while it was made
     fs.writeFileSync(file, title);
   }
   let end = scan(file, title.length, index);
-  if (!readOnly && end < fs.fstatSync(file).size) fs.ftruncateSync(file, end);
+  if (end < fs.fstatSync(file).size) fs.ftruncateSync(file, end);
   let pending: Buffer[] = [];
   const append = (entries: Uint8Array) => {
     try {
@@ -80,12 +110,7 @@ function openFile(path: string, title: Buffer, readOnly: boolean): DocumentCache
   return {
     get(texts) {
       const key = hashTexts(texts);
-      return index.find(key, (at) => {
-        const header = read(file, at, HEADER);
-        if (header.length < HEADER || !header.subarray(8).equals(key)) return undefined;
-        const value = read(file, at + HEADER, header.readUInt32LE(0));
-        return crc32(value) === header.readUInt32LE(4) ? value : undefined;
-      });
+      return index.find(key, (at) => readRecord(file, at, key));
     },
     put(texts, value) {
       pending.push(encodeEntry(texts, value));
@@ -95,11 +120,17 @@ function openFile(path: string, title: Buffer, readOnly: boolean): DocumentCache
       if (pending.length > 0) append(Buffer.concat(pending));
       pending = [];
     },
-    refresh() {
-      end = scan(file, end, index);
-    },
+    index: () => index.table,
     close: () => fs.closeSync(file),
   };
+}
+
+/** The value at a position, if it is whole and of this key. */
+function readRecord(file: number, at: number, key: Buffer): Buffer | undefined {
+  const header = read(file, at, HEADER);
+  if (header.length < HEADER || !header.subarray(8).equals(key)) return undefined;
+  const value = read(file, at + HEADER, header.readUInt32LE(0));
+  return crc32(value) === header.readUInt32LE(4) ? value : undefined;
 }
 
 /** Takes whole records from a byte on into the index; returns where the last of them ends. */

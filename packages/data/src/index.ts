@@ -8,7 +8,14 @@ export {
   type CorpusFormat,
   corpusFiles,
 } from "./corpus-files.ts";
-export { type DocumentCache, encodeEntry, openDocumentCache } from "./document-cache.ts";
+export {
+  type DocumentCache,
+  type DocumentCacheReader,
+  encodeEntry,
+  openDocumentCache,
+  openDocumentCacheReader,
+} from "./document-cache.ts";
+export type { IndexTable } from "./document-index.ts";
 export { type EpochStores, epochStores } from "./epoch-stores.ts";
 export { type EvaluationOptions, evaluationBatches } from "./evaluation-batches.ts";
 export { fileError } from "./files.ts";

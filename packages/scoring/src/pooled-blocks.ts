@@ -1,6 +1,6 @@
 import { MessageChannel } from "node:worker_threads";
 import { PreflmError } from "@preflm/core";
-import type { RecordFields } from "@preflm/data";
+import type { IndexTable, RecordFields } from "@preflm/data";
 import type { Block } from "./block.ts";
 import type { BlockScorer, BlockScorerOptions } from "./block-scorer.ts";
 import { encodeBlock } from "./encode.ts";
@@ -16,6 +16,8 @@ export interface PooledOptions extends BlockScorerOptions {
   readonly workers: number;
   readonly memory: number;
   readonly cache: CacheLocation;
+  /** The index of the cache as it is now. */
+  index(): IndexTable;
   readonly fields: RecordFields;
   readonly output: OutputFormat;
 }
@@ -34,7 +36,8 @@ export function pooledBlocks(options: PooledOptions): BlockScorer {
       port1.on("message", (entries: Uint8Array | null) => (entries ? append(entries) : resolve()));
       port1.once("close", resolve); // the worker died
     });
-    const task = { kind: "block", scorer, cache, request, entries: port2 } as const;
+    const entries = { entries: port2, cache, index: options.index() };
+    const task = { kind: "block", scorer, request, ...entries } as const;
     try {
       const outcome = await pool.run(task, [port2]);
       if (!("answer" in outcome && "failed" in outcome.answer)) await allCame;

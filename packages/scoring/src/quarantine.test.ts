@@ -22,7 +22,7 @@ const traps = ["THROW", "LOOP", "HANG", "EXIT", "LATER", "MEMORY"];
 const texts = good.flatMap((text, i) =>
   i % 7 === 3 ? [text, `${traps[(i - 3) / 7]} me`] : [text],
 );
-const timeLimit = 3;
+const timeLimit = 4;
 
 describe("a document that brings the scorer or its worker down", () => {
   const folder = temporaryFolder();
@@ -43,8 +43,8 @@ describe("a document that brings the scorer or its worker down", () => {
       .map((line) => JSON.parse(line));
     expect(aside.map(({ kind, reason }) => [kind, reason])).toEqual([
       ["error", "a trap"],
-      ["time", "the scorer took longer than 3 s"],
-      ["time", "the scorer took longer than 3 s"],
+      ["time", "the scorer took longer than 4 s"],
+      ["time", "the scorer took longer than 4 s"],
       ["death", "the worker ended itself with exit code 7"],
       ["death", "the worker died: too late to catch"],
       ["death", "the worker ran out of its 64 MB of memory"],

@@ -1,9 +1,12 @@
 import type { Segment } from "@preflm/core";
 import {
   type DocumentCache,
+  type DocumentCacheReader,
   encodeEntry,
   fromRecord,
+  type IndexTable,
   openDocumentCache,
+  openDocumentCacheReader,
   toRecord,
 } from "@preflm/data";
 import type { CacheLocation } from "./worker-task.ts";
@@ -16,16 +19,19 @@ export function openScoreCache({ folder, fingerprint }: CacheLocation): Document
   return openDocumentCache(folder, "scores", fingerprint);
 }
 
-const readers = new Map<string, DocumentCache>();
+const readers = new Map<string, DocumentCacheReader>();
 
-/** Reads the cache as it is now. A thread opens it once; only the main thread writes to it. */
-export function cacheReader({ folder, fingerprint }: CacheLocation) {
+/** Looks up texts in the cache that the main thread writes, by the index that it shares. A thread opens it once. */
+export function cacheReader({ folder, fingerprint }: CacheLocation, index: IndexTable) {
   const key = JSON.stringify([folder, fingerprint]);
-  const cache =
-    readers.get(key) ?? openDocumentCache(folder, "scores", fingerprint, { readOnly: true });
-  readers.set(key, cache);
-  cache.refresh();
-  return { recall: (text: string) => recall(cache, text) };
+  const reader = readers.get(key) ?? openDocumentCacheReader(folder, "scores", fingerprint);
+  readers.set(key, reader);
+  return {
+    recall(text: string): readonly Segment[] | undefined {
+      const record = reader.get([text], index);
+      return record && fromRecord(record, text);
+    },
+  };
 }
 
 /** The segments of a text, if the cache has them. */

@@ -181,7 +181,8 @@ function openBlocks(
   };
   if (!reference) return localBlocks({ ...common, scorer, cache });
   const location = { folder: settings.cache, fingerprint: scorer.fingerprint };
-  return pooledBlocks({ ...common, scorer: reference, workers, memory, cache: location });
+  const { index } = cache;
+  return pooledBlocks({ ...common, scorer: reference, workers, memory, cache: location, index });
 }
 
 /** Scores the blocks that are not recorded yet; returns how many blocks the input has. */

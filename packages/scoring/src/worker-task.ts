@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { ErrorCode } from "@preflm/core";
+import type { IndexTable } from "@preflm/data";
 import type { BlockRequest, BlockResult } from "./process-block.ts";
 import type { ScorerReference } from "./reference.ts";
 
@@ -17,6 +18,8 @@ export interface BlockTask extends Task {
   readonly kind: "block";
   readonly request: BlockRequest;
   readonly cache: CacheLocation;
+  /** What is in the cache now. */
+  readonly index: IndexTable;
   /** Takes entries for the cache as they come, and null after the last. */
   readonly entries: MessagePort;
 }

@@ -39,7 +39,7 @@ function scorerOf(reference: ScorerReference): Promise<Scorer> {
 }
 
 async function block(task: BlockTask, scorer: Scorer, watch: Int32Array): Promise<WorkerAnswer> {
-  const known = cacheReader(task.cache);
+  const known = cacheReader(task.cache, task.index);
   const entries = entryQueue((bytes) => task.entries.postMessage(bytes));
   try {
     const result = await processBlock(task.request, {
