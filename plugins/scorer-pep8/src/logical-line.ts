@@ -1,7 +1,8 @@
 import type { Context, Pieces } from "./context.ts";
+import { WORD_END } from "./tokenizer/characters.ts";
 import { COMMENT, DEDENT, INDENT, NEWLINE, NL, STRING } from "./tokenizer/kinds.ts";
 
-const NOQA = /# no(?:qa|pep8)(?![\w\xb2])/i;
+const NOQA = new RegExp(`# no(?:qa|pep8)${WORD_END}`, "i");
 
 /** Whether a text holds a comment that asks to be left alone. */
 export function asksForNoqa(text: string): boolean {

@@ -1,6 +1,6 @@
 import { indentWidth } from "./indentation.ts";
 import type { Source } from "./source.ts";
-import { isSpace } from "./tokenizer/characters.ts";
+import { isSpace, NOT_S, S, WORD_END } from "./tokenizer/characters.ts";
 
 /** Questions about the lines around a definition, each answered in little time however long the text is. */
 export interface Outline {
@@ -10,9 +10,8 @@ export interface Outline {
   isOneLiner(row: number, indent: number): boolean;
 }
 
-const FUNCTION = /(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def(?![\w\xb2])/y;
-const DEFINITION =
-  /(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def[\t-\r\x1c-\x20\x85\xa0]+[^\t-\r\x1c-\x20\x85\xa0]|class[\t-\r\x1c-\x20\x85\xa0]+[^\t-\r\x1c-\x20\x85\xa0]/y;
+const FUNCTION = new RegExp(`(?:async${S}+)?def${WORD_END}`, "y");
+const DEFINITION = new RegExp(`(?:(?:async${S}+)?def|class)${S}+${NOT_S}`, "y");
 
 /** The outline of a text. */
 export function createOutline({ text, rows, rowStarts }: Source): Outline {

@@ -1,8 +1,8 @@
 import { type Check, type Context, reportOffset } from "../context.ts";
 import { createOutline, type Outline } from "../outline.ts";
+import { S } from "../tokenizer/characters.ts";
 
-const DEFINITION =
-  /^(?:(?:(?:async[\t-\r\x1c-\x20\x85\xa0]+)?def|class)[\t-\r\x1c-\x20\x85\xa0]|@)/;
+const DEFINITION = new RegExp(`^(?:(?:(?:async${S}+)?def|class)${S}|@)`);
 const DOCSTRING = /^u?r?["']/;
 
 /** E301 to E306: blank lines around definitions. */

@@ -78,10 +78,7 @@ function checkLines(context: Context): void {
         if (closes) reportStart(context, "E123", i);
         level.hang = hang;
       } else if (visual === true) align(levels, start);
-      else if (
-        visual !== "string" &&
-        (visual === undefined || visual === false || visual !== text)
-      ) {
+      else if (visual !== "string" && visual !== text) {
         if (hang <= 0) reportStart(context, "E122", i);
         else if (level.visual) reportStart(context, "E127", i);
         else if (!closes && level.hang) reportStart(context, "E131", i);

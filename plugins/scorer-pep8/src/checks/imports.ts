@@ -1,4 +1,5 @@
 import { type Check, reportOffset } from "../context.ts";
+import { NOT_S, S } from "../tokenizer/characters.ts";
 
 /** E401: several modules in one import. */
 export const severalImports: Check = {
@@ -12,6 +13,9 @@ export const severalImports: Check = {
   },
 };
 
+/** `__all__ = …` and the like, perhaps with a type. */
+const DUNDER = new RegExp(`^__${NOT_S}+__(?::${S}*[\\w."[\\]]+)? = `);
+
 /** E402: an import behind other statements of the module. */
 export function lateImports(): Check {
   let seenCode = false;
@@ -24,10 +28,7 @@ export function lateImports(): Check {
       if (logical.startsWith("import ") || logical.startsWith("from ")) {
         if (seenCode) reportOffset(context, "E402", 0);
       } else if (seenCode) return;
-      else if (
-        /^__[^\t-\r\x1c-\x20\x85\xa0]+__(?::[\t-\r\x1c-\x20\x85\xa0]*[\w."[\]]+)? = /.test(logical)
-      )
-        return;
+      else if (DUNDER.test(logical)) return;
       else if (/^(?:try|except|else|finally|with|if|elif)/.test(logical)) return;
       else if (/^[uUbB]?[rR]?["']/.test(logical)) {
         if (seenDocstring) seenCode = true;

@@ -1,8 +1,8 @@
 import { type Check, reportOffset } from "../context.ts";
-import { isSpace } from "../tokenizer/characters.ts";
+import { isSpace, S, WORD_START } from "../tokenizer/characters.ts";
 
-const NEGATION = /(?<![\w\xb2])(?<!is[\t-\r\x1c-\x20\x85\xa0])not[\t-\r\x1c-\x20\x85\xa0]+/g;
-const MEMBERSHIP = /[\t-\r\x1c-\x20\x85\xa0]*(i[ns])[\t-\r\x1c-\x20\x85\xa0]/y;
+const NEGATION = new RegExp(`${WORD_START}(?<!is${S})not${S}+`, "g");
+const MEMBERSHIP = new RegExp(`${S}*(i[ns])${S}`, "y");
 /** What ends an operand: the other white space is part of it. */
 const OPERAND_END = /[\][)(}{ ]|$/g;
 

@@ -1,14 +1,15 @@
 import { type Check, reportEnd } from "../context.ts";
+import { S, WORD_END } from "../tokenizer/characters.ts";
 import { NL, OP } from "../tokenizer/kinds.ts";
+
+const DEFINITION = new RegExp(`^(?:async${S}+def|def)${WORD_END}`);
 
 /** E251 and E252: white space around the `=` of a keyword argument or a parameter's default. */
 export const parameterEquals: Check = {
   codes: ["E251", "E252"],
   run(context) {
     const { count, kinds, texts, starts, ends, startRows, endRows } = context.tokens;
-    const inDefinition = /^(?:async[\t-\r\x1c-\x20\x85\xa0]+def|def)(?![\w\xb2])/.test(
-      context.logical,
-    );
+    const inDefinition = DEFINITION.test(context.logical);
     let depth = 0;
     let annotated = false;
     let previous = -1;

@@ -1,8 +1,9 @@
 import { type Check, reportOffset } from "../context.ts";
 import { isSingleton } from "../keywords.ts";
-import { isSpace, isWord } from "../tokenizer/characters.ts";
+import { isSpace, isWord, WORD_END } from "../tokenizer/characters.ts";
 
 const EQUALITY = /[=!]=/g;
+const SINGLETON = new RegExp(`^(?:None|True|False)${WORD_END}`);
 
 /** E711 and E712: `==` or `!=` with None, True or False. */
 export const singletonComparison: Check = {
@@ -17,7 +18,7 @@ export const singletonComparison: Check = {
       const left = singletonBefore(logical, at, from);
       let next = at + 2;
       while (isSpace(logical.charCodeAt(next))) next++;
-      const right = /^(?:None|True|False)(?![\w\xb2])/.exec(logical.slice(next, next + 6))?.[0];
+      const right = SINGLETON.exec(logical.slice(next, next + 6))?.[0];
       const found = left && isWord(logical.charCodeAt(next)) ? left : right;
       if (found === undefined) {
         EQUALITY.lastIndex = at + 1;

@@ -1,10 +1,13 @@
-import { type Check, reportOffset } from "../context.ts";
+import { type Check, type Context, reportOffset } from "../context.ts";
+import { S, WORD_END } from "../tokenizer/characters.ts";
 
-const S = "[\\t-\\r\\x1c-\\x20\\x85\\xa0]";
-const FUNCTION = new RegExp(`^(?:async${S}+def|def)(?![\\w\\xb2])`);
+const FUNCTION = new RegExp(`^(?:async${S}+def|def)${WORD_END}`);
 const BLOCK = new RegExp(
-  `^${S}*(?:def|async${S}+def|for|async${S}+for|if|elif|else|try|except|finally|with|async${S}+with|class|while)(?![\\w\\xb2])`,
+  `^${S}*(?:def|async${S}+def|for|async${S}+for|if|elif|else|try|except|finally|with|async${S}+with|class|while)${WORD_END}`,
 );
+
+const NAME_EQUALS = new RegExp(`^${S}*[A-Za-z_][\\w\\xb2]*${S}*=${S}*$`);
+const BARE_EXCEPT = new RegExp(`^except${S}*:`);
 
 /** E701 to E704 and E731: several statements on one line, and a lambda given a name. */
 export const compoundStatements: Check = {
@@ -19,7 +22,7 @@ export const compoundStatements: Check = {
   },
 };
 
-function checkColons(context: Parameters<Check["run"]>[0], logical: string): void {
+function checkColons(context: Context, logical: string): void {
   const last = logical.length - 1;
   let colon = logical.indexOf(":");
   if (colon < 0 || colon >= last) return;
@@ -41,11 +44,7 @@ function checkColons(context: Parameters<Check["run"]>[0], logical: string): voi
     }
     if (round > 0 || square > 0 || curly > 0 || logical[colon + 1] === "=") continue;
     if (lambda >= 0 && lambda + "lambda".length <= colon) {
-      if (
-        /^[\t-\r\x1c-\x20\x85\xa0]*[A-Za-z_]\w*[\t-\r\x1c-\x20\x85\xa0]*=[\t-\r\x1c-\x20\x85\xa0]*$/.test(
-          logical.slice(0, lambda),
-        )
-      ) {
+      if (NAME_EQUALS.test(logical.slice(0, lambda))) {
         reportOffset(context, "E731", 0);
       }
       return;
@@ -60,6 +59,6 @@ export const bareExcept: Check = {
   codes: ["E722"],
   run(context) {
     if (context.noqa || !context.logical.startsWith("except")) return;
-    if (/^except[\t-\r\x1c-\x20\x85\xa0]*:/.test(context.logical)) reportOffset(context, "E722", 0);
+    if (BARE_EXCEPT.test(context.logical)) reportOffset(context, "E722", 0);
   },
 };

@@ -1,8 +1,12 @@
 import { type Check, reportOffset } from "../context.ts";
 import { isSingleton } from "../keywords.ts";
+import { S } from "../tokenizer/characters.ts";
 
-const TYPE_HEAD =
-  /(?:[=!]=|is(?:[\t-\r\x1c-\x20\x85\xa0]+not)?)[\t-\r\x1c-\x20\x85\xa0]+type(?:s[^\n]\w+Type|[\t-\r\x1c-\x20\x85\xa0]*(\())/g;
+const TYPE_HEAD = new RegExp(
+  `(?:[=!]=|is(?:${S}+not)?)${S}+type(?:s[^\\n]\\w+Type|${S}*(\\())`,
+  "g",
+);
+const NAME = new RegExp(`^${S}*([A-Za-z_][\\w\\xb2]*)$`);
 
 /** E721: types compared with `==` or `is`, the first such comparison. */
 export const typeComparison: Check = {
@@ -17,8 +21,8 @@ export const typeComparison: Check = {
         if (end < 0) return;
         const argument = logical.slice(start, end).replace(/ +$/, "");
         if (argument === "") continue;
-        const name = argument.replace(/^[\t-\r\x1c-\x20\x85\xa0]+/, "");
-        if (/^[A-Za-z_][\w\xb2]*$/.test(name) && !isSingleton(name)) return;
+        const name = NAME.exec(argument)?.[1];
+        if (name && !isSingleton(name)) return;
       }
       reportOffset(context, "E721", match.index);
       return;

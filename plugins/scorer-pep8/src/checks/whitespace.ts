@@ -1,6 +1,6 @@
 import { type Check, reportOffset } from "../context.ts";
+import { NOT_S, S, WORD_END, WORD_START } from "../tokenizer/characters.ts";
 
-const S = "[\\t-\\r\\x1c-\\x20\\x85\\xa0]";
 /** Two or more spaces in a row, or a tab: no rule about gaps has anything to say where there is none. */
 const WIDE_GAP = new RegExp(`${S}${S}|\\t`);
 
@@ -21,7 +21,7 @@ export const bracketWhitespace: Check = {
 };
 
 const KEYWORD = new RegExp(
-  `(?:(?<!${S})(${S}*)|)(?<![\\w\\xb2])(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|print|raise|return|try|while|with|yield)(?![\\w\\xb2])(${S}*)`,
+  `(?:(?<!${S})(${S}*)|)${WORD_START}(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|print|raise|return|try|while|with|yield)${WORD_END}(${S}*)`,
   "gd",
 );
 
@@ -41,10 +41,7 @@ export const keywordGaps: Check = {
   },
 };
 
-const OPERATOR = new RegExp(
-  `(?:[^,\\t-\\r\\x1c-\\x20\\x85\\xa0])(${S}*)(?:[-+*/|!<=>%&^]+|:=)(${S}*)`,
-  "gd",
-);
+const OPERATOR = new RegExp(`(?!,)${NOT_S}(${S}*)(?:[-+*/|!<=>%&^]+|:=)(${S}*)`, "gd");
 
 /** E221 to E224: wide gaps around operators. */
 export const operatorGaps: Check = {

@@ -41,3 +41,12 @@ export function isDigit(code: number): boolean {
 export function isSpace(code: number): boolean {
   return (CLASSES[code] & SPACE) !== 0;
 }
+
+/** `isSpace` in patterns: Python's `\s`. */
+export const S = "[\\t-\\r\\x1c-\\x20\\x85\\xa0]";
+/** Python's `\S`. */
+export const NOT_S = "[^\\t-\\r\\x1c-\\x20\\x85\\xa0]";
+/** Where a word begins, Python's `\b` before a letter. */
+export const WORD_START = "(?<![\\w\\xb2])";
+/** Where a word ends, Python's `\b` behind a letter. */
+export const WORD_END = "(?![\\w\\xb2])";
