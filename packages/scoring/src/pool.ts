@@ -79,8 +79,9 @@ export function openPool({ workers, timeLimit, memory }: PoolOptions): Pool {
     },
     async close() {
       closed = true;
+      dog.lookAtThreads();
       dog.dispose();
-      await pool.destroy();
+      await pool.destroy().catch(() => {}); // a worker that failed is gone, too
     },
   };
 }

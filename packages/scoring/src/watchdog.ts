@@ -1,3 +1,4 @@
+import type { Worker } from "node:worker_threads";
 import type { Death } from "./pool.ts";
 import type { Fault } from "./process-block.ts";
 import { WATCH } from "./worker-task.ts";
@@ -13,8 +14,11 @@ export interface Watched {
   dispose(): void;
 }
 
+/** A worker as tinypool wraps it. */
 interface Thread {
   readonly threadId: number;
+  readonly thread?: Worker;
+  removeListener?: Worker["removeListener"];
   once(event: "exit", listener: (code: number) => void): unknown;
 }
 
@@ -48,6 +52,8 @@ export function watchdog(limit: number, threads: () => readonly unknown[]) {
       if (known.has(thread)) continue;
       known.add(thread);
       const { threadId } = thread;
+      // Without this, a worker that fails while the pool is closed ends the process (tinypool 2.2.0 with events.once).
+      thread.removeListener ??= thread.thread?.removeListener.bind(thread.thread);
       thread.once("exit", (code) => ended(threadId, code));
     }
   };

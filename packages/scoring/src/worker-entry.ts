@@ -9,7 +9,9 @@ export function workerEntry(): { readonly filename: string; readonly execArgv?: 
   const filename = fileURLToPath(
     built ? new URL("./worker.js", import.meta.url) : new URL("./worker.ts", import.meta.url),
   );
-  if (built) return { filename };
+  // A worker takes over the flags of its process, but cannot begin with this one (node --input-type=module --eval).
+  const ofEval = process.execArgv.some((flag) => flag.startsWith("--input-type"));
+  if (built) return ofEval ? { filename, execArgv: [] } : { filename };
   const register = ["esm", "cjs"]
     .map((kind) => [kind, import.meta.resolve(`tsx/${kind}/api`)])
     .map(([kind, api]) => `import { register as ${kind} } from "${api}"; ${kind}();`)
