@@ -1,4 +1,4 @@
-import { pep8 } from "@preflm/scorer-pep8";
+import { defaultIgnore, pep8 } from "@preflm/scorer-pep8";
 import { pii } from "@preflm/scorer-pii";
 import { toxicity } from "@preflm/scorer-toxicity";
 import { type Corpus, openCorpus, quantile, type RunConfig } from "preflm";
@@ -20,6 +20,12 @@ export interface Task {
   readonly beta: number;
 }
 
+/**
+ * Rules that tell of a small model's syntax rather than of its style: indentation and continuation lines that fit
+ * nothing before them, broken code, and the end of a sample that was cut off. They would drown all others.
+ */
+const SYNTAX = ["E112", "E113", "E115", "E116", "E12", "E131", "E9", "W292"];
+
 /** The paper's three tasks, on text that npm brings. */
 export const tasks = {
   /** E-mail without personally identifiable information. */
@@ -33,7 +39,7 @@ export const tasks = {
   }),
   /** Python in the style of PEP 8. */
   pep8: () => ({
-    scorer: pep8(),
+    scorer: pep8({ ignore: [...defaultIgnore, ...SYNTAX] }),
     corpus: (path) => (path ? openCorpus(path, { extensions: [".py"] }) : python()),
     threshold: 0,
     tokens: 500_000,
