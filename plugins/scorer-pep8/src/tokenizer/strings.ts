@@ -20,9 +20,9 @@ export function isPrefix(text: string, start: number, end: number): boolean {
   return /^(?:[rbfu]|[bf]r|r[bf])?$/i.test(text.slice(start, end));
 }
 
-/** Where a string in three quotation marks ends, searched from behind its opening; -1 if nowhere. */
-export function tripleEnd(text: string, from: number, quote: number): number {
-  for (let at = from; at < text.length; at++) {
+/** Where three marks close a string on the line up to `lineEnd`, behind them; -1 if not there. */
+export function tripleEnd(text: string, from: number, lineEnd: number, quote: number): number {
+  for (let at = from; at < lineEnd; at++) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) at++;
     else if (code === quote && isTriple(text, at)) return at + 3;
@@ -47,9 +47,9 @@ export function singleEnd(text: string, from: number, quote: number): number {
   return -1;
 }
 
-/** Where the closing mark of a continued string stands on the line from `from` to `end`, behind it; -1 if not there. */
-export function closingEnd(text: string, from: number, end: number, quote: number): number {
-  for (let at = from; at < end; at++) {
+/** Where one mark closes a continued string on the line up to `lineEnd`, behind it; -1 if not there. */
+export function closingEnd(text: string, from: number, lineEnd: number, quote: number): number {
+  for (let at = from; at < lineEnd; at++) {
     const code = text.charCodeAt(at);
     if (code === quote) return at + 1;
     if (code !== BACKSLASH) continue;

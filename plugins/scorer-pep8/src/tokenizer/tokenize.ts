@@ -77,7 +77,7 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
     sink.line(row);
   };
 
-  /** A string whose opening mark ends at `from`: reads it, and the lines it goes on. */
+  /** Reads the string that begins at `start`, with its mark at `quote`, and the lines it goes on. */
   const readString = (start: number, quote: number): TokenizeError | "unclosed" | undefined => {
     const mark = text.charCodeAt(quote);
     const startRow = row;
@@ -88,7 +88,7 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
     });
     const triple = isTriple(text, quote);
     let end: number;
-    if (triple) end = tripleEnd(text, quote + 3, mark);
+    if (triple) end = tripleEnd(text, quote + 3, lineEnd, mark);
     else {
       end = quote < (unclosed.get(mark) ?? 0) ? -1 : singleEnd(text, quote + 1, mark);
       if (end < 0) {
@@ -100,11 +100,11 @@ export function tokenize(source: Source, sink: TokenSink): TokenizeError | undef
         breaksOff = true;
       }
     }
-    while (end < 0 || end > lineEnd) {
+    while (end < 0) {
       if (row + 1 === rows) return unended();
       nextLine();
-      if (!triple) end = closingEnd(text, rowStarts[row], lineEnd, mark);
-      if (breaksOff && (end < 0 || end > lineEnd) && !text.endsWith("\\\n", lineEnd)) {
+      end = (triple ? tripleEnd : closingEnd)(text, rowStarts[row], lineEnd, mark);
+      if (end < 0 && breaksOff && !text.endsWith("\\\n", lineEnd)) {
         sink.token(ERROR, start, lineEnd, startRow, row, row, "");
         at = lineEnd;
         return undefined;
