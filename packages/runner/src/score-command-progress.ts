@@ -70,9 +70,10 @@ function progressText(progress: ScoreProgress): string {
 }
 
 /** What a finished run says. */
-export function summaryText({ folder, manifest, newDocuments }: ScoreSummary): string {
+export function summaryText(summary: ScoreSummary): string {
+  const { folder, manifest, newDocuments, newFromCache } = summary;
   const { counts, speed } = manifest;
-  const cached = counts.cached > 0 ? `, ${count(counts.cached)} of them from the cache` : "";
+  const cached = newFromCache > 0 ? `, ${count(newFromCache)} of them from the cache` : "";
   const lines = [
     `${count(counts.documents)} documents, ${count(counts.segments)} segments, ${count(counts.characters)} characters have scores (${count(newDocuments)} documents are new${cached})`,
   ];

@@ -146,7 +146,8 @@ async function scoreInto(
     };
     writeManifest(folder, complete);
     onEvent({ type: "progress", ...meter.progress() });
-    const summary = { folder, manifest: complete, newDocuments: meter.progress().documents };
+    const { documents: newDocuments, cached: newFromCache } = meter.progress();
+    const summary = { folder, manifest: complete, newDocuments, newFromCache };
     onEvent({ type: "done", ...summary });
     return summary;
   } catch (error) {

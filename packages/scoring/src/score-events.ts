@@ -41,4 +41,6 @@ export interface ScoreSummary {
   readonly manifest: ScoresManifest;
   /** Documents that this run gave scores, from the scorer or the cache; what was recorded before is not among them. */
   readonly newDocuments: number;
+  /** Of those, the ones whose scores came from the cache. */
+  readonly newFromCache: number;
 }
