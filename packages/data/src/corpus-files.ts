@@ -146,15 +146,20 @@ function named(folder: string, paths: readonly string[]): CorpusFile[] {
 
 /** The files of a folder, sorted by path so that every machine reads them in one order. */
 async function listFiles(folder: string, recursive: boolean): Promise<string[]> {
-  try {
-    const files: string[] = [];
-    for (const entry of await readdir(folder, { withFileTypes: true, recursive })) {
-      const file = join(entry.parentPath, entry.name);
-      const isFile = entry.isSymbolicLink() ? (await stat(file)).isFile() : entry.isFile();
-      if (isFile) files.push(file);
-    }
-    return files.sort((a, b) => (a < b ? -1 : 1));
-  } catch (error) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive }).catch((error) => {
     throw fileError(folder, error);
+  });
+  const files: string[] = [];
+  for (const entry of entries) {
+    const file = join(entry.parentPath, entry.name);
+    // What a broken link names is found missing when it is read, if it is read.
+    const isFile = entry.isSymbolicLink()
+      ? await stat(file).then(
+          (info) => info.isFile(),
+          () => true,
+        )
+      : entry.isFile();
+    if (isFile) files.push(file);
   }
+  return files.sort((a, b) => (a < b ? -1 : 1));
 }

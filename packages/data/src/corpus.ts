@@ -6,6 +6,8 @@ export interface Corpus {
   readonly name: string;
   /** About how many characters the documents have: what progress is measured against. Absent where unknown. */
   readonly size?: number;
+  /** Finds the size out, where `size` is absent and that takes a look at files. */
+  measure?(): Promise<number>;
   /** Streams the documents. Every text is well-formed Unicode and not empty; what had to be skipped or mended is told. */
   documents(onProblem?: (problem: CorpusProblem) => void): AsyncIterable<Document>;
 }

@@ -10,7 +10,8 @@ import { type RecordOptions, recordCorpus } from "./record-corpus.ts";
 export function jsonl(path: string, options: RecordOptions = {}): Corpus {
   const name = basename(path);
   const size = jsonlSize(path);
-  const corpus = recordCorpus("jsonl", name, async () => [{ path, name }], jsonRecords, options);
+  const files = async () => ({ format: "jsonl", files: [{ path, name }] }) as const;
+  const corpus = recordCorpus("jsonl", name, files, jsonRecords, options);
   return { ...corpus, ...(size === undefined ? {} : { size }) };
 }
 

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { corpusFiles } from "./corpus-files.ts";
 import { type OpenCorpusOptions, openCorpus } from "./open-corpus.ts";
-import { collect, temporaryFolder, writeParquet } from "./test-support.ts";
+import { collect, storedZstd, temporaryFolder, writeParquet } from "./test-support.ts";
 
 /** A folder with some files; each holds one record whose text is the file's name. */
 function folderOf(...names: readonly string[]): string {
@@ -33,8 +33,43 @@ describe("openCorpus", () => {
     }
     expect(await idsOf(join(folder, "e.data"), { format: "jsonl" })).toEqual(["e.data:1"]);
     expect(await idsOf(join(folder, "f.txt"), { format: "text" })).toEqual(["f.txt"]);
-    expect(openCorpus(join(folder, "a.jsonl")).size).toBe(19);
-    expect(openCorpus(join(folder, "c.json.gz")).size).toBeUndefined();
+  });
+
+  it("knows about how much text there is, whatever the format", async () => {
+    const folder = folderOf("a.jsonl", "b.json.gz", "shards/1.jsonl.gz", "shards/2.jsonl.gz");
+    const measure = (path: string, options?: OpenCorpusOptions) =>
+      openCorpus(join(folder, path), options).measure?.();
+    const line = '{"text":"a.jsonl"}\n';
+    expect(openCorpus(join(folder, "a.jsonl")).size).toBe(line.length);
+    expect(openCorpus(join(folder, "b.json.gz")).size).toBeUndefined();
+    expect(await measure("b.json.gz")).toBe(line.length + 2);
+    expect(await measure("shards")).toBeCloseTo(2 * (line.length + 10), -1);
+    expect(await measure("a.jsonl", { format: "text" })).toBe(line.length);
+
+    const texts = Array.from({ length: 3000 }, (_, i) => `${i} ${"word ".repeat(200 + (i % 7))}`);
+    const characters = texts.reduce((sum, text) => sum + text.length, 0);
+    const lines = texts.map((text) => `${JSON.stringify({ text })}\n`).join("");
+    writeFileSync(join(folder, "big.jsonl.GZ"), gzipSync(lines));
+    writeFileSync(join(folder, "big.jsonl.zst"), storedZstd(Buffer.from(lines)));
+    writeParquet(
+      join(folder, "big.parquet"),
+      texts.map((text, i) => ({ text, other: texts[i] })),
+    );
+    for (const name of ["big.jsonl.GZ", "big.jsonl.zst", "big.parquet"]) {
+      const measured = (await measure(name)) ?? 0;
+      expect(measured / characters, name).toBeGreaterThan(0.85); // a block of zstd is all or nothing
+      expect(measured / characters, name).toBeLessThan(1.05);
+      expect((await idsOf(join(folder, name))).length, name).toBe(texts.length);
+    }
+    await expect(measure("nowhere.jsonl.gz")).rejects.toThrow(/nowhere.jsonl.gz" does not exist/);
+  });
+
+  it("names a broken link if it is one of the corpus' files", async () => {
+    const folder = folderOf("a.jsonl", "b.txt");
+    symlinkSync(join(folder, "gone"), join(folder, ".#lock"));
+    expect(await idsOf(folder)).toEqual(["a.jsonl:1"]);
+    symlinkSync(join(folder, "gone"), join(folder, "c.jsonl"));
+    await expect(idsOf(folder)).rejects.toThrow(/c\.jsonl" does not exist/);
   });
 
   it("reads the shards in a folder as one corpus, sorted by path, whatever lies beside them", async () => {

@@ -7,6 +7,7 @@ import {
   checkFiles,
   corpusFiles,
 } from "./corpus-files.ts";
+import { corpusSize } from "./corpus-size.ts";
 import { jsonlSize, jsonRecords } from "./jsonl.ts";
 import { parquetRecords } from "./parquet.ts";
 import { checkRecords, type RecordOptions, recordCorpus } from "./record-corpus.ts";
@@ -31,11 +32,12 @@ export function openCorpus(path: string, options: OpenCorpusOptions = {}): Corpu
   const name = path === "-" ? "stdin" : basename(path);
   const files = () => (path === "-" ? standardInput(format) : corpusFiles(path, ofFiles));
   const records = (read: typeof jsonRecords, found: CorpusFiles) =>
-    recordCorpus("openCorpus", name, async () => found.files, read, ofRecords);
+    recordCorpus("openCorpus", name, async () => found, read, ofRecords);
   const size = jsonlSize(path);
   return {
     name,
     ...(size === undefined ? {} : { size }),
+    measure: async () => corpusSize(await files(), options),
     async *documents(onProblem) {
       const found = await files();
       if (found.format === "jsonl") yield* records(jsonRecords, found).documents(onProblem);

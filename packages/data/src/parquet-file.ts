@@ -24,6 +24,8 @@ export interface RowRange {
 export interface ParquetFile {
   /** All rows in order: the row groups, or parts of them where the file has a page index. */
   readonly pieces: readonly RowRange[];
+  /** Of the columns that are read, decompressed. */
+  readonly bytes: number;
   /** The records of a piece, each with its row, from 1. */
   records(
     piece: RowRange,
@@ -52,6 +54,7 @@ export async function openParquet(
   const columns = columnsOf(path, metadata, fields);
   return {
     pieces: piecesOf(metadata, columns),
+    bytes: metadata.row_groups.reduce((sum, group) => sum + bytesOf(chunksOf(group, columns)), 0),
     async records({ start, end }) {
       const mended = new Set<unknown>();
       const stringFromBytes = (bytes: Uint8Array | undefined) => {
@@ -143,13 +146,22 @@ function piecesOf({ row_groups }: FileMetaData, columns: readonly string[]): Row
 }
 
 /** How many pieces a row group is read in: without a page index, all its pages are read for any row. */
-function partsOf({ columns: chunks }: RowGroup, columns: readonly string[]): number {
-  const wanted = chunks.filter((chunk) =>
-    columns.includes(chunk.meta_data?.path_in_schema[0] ?? ""),
-  );
+function partsOf(group: RowGroup, columns: readonly string[]): number {
+  const wanted = chunksOf(group, columns);
   if (!wanted.every((chunk) => chunk.offset_index_offset)) return 1;
-  const bytes = wanted.map((chunk) => Number(chunk.meta_data?.total_uncompressed_size ?? 0));
-  return Math.ceil(bytes.reduce((sum, size) => sum + size, 0) / PIECE);
+  return Math.ceil(bytesOf(wanted) / PIECE);
+}
+
+/** What a row group holds of some columns. */
+function chunksOf({ columns: chunks }: RowGroup, columns: readonly string[]) {
+  return chunks.filter((chunk) => columns.includes(chunk.meta_data?.path_in_schema[0] ?? ""));
+}
+
+function bytesOf(chunks: RowGroup["columns"]): number {
+  return chunks.reduce(
+    (sum, chunk) => sum + Number(chunk.meta_data?.total_uncompressed_size ?? 0),
+    0,
+  );
 }
 
 /** Lists of 64-bit integers, which come as bigint, as numbers: they may be scores. */

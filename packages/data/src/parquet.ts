@@ -8,7 +8,8 @@ import { type RecordOptions, recordCorpus } from "./record-corpus.ts";
 /** A corpus of the rows of a Parquet file. Memory holds one row group, or a part of it if the file has a page index. */
 export function parquet(path: string, options: RecordOptions = {}): Corpus {
   const name = basename(path);
-  return recordCorpus("parquet", name, async () => [{ path, name }], parquetRecords, options);
+  const files = async () => ({ format: "parquet", files: [{ path, name }] }) as const;
+  return recordCorpus("parquet", name, files, parquetRecords, options);
 }
 
 /** The records of a Parquet file. */

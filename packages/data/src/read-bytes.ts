@@ -43,9 +43,16 @@ function decompress(
   path: string,
   file: NodeJS.ReadableStream & AsyncIterable<Buffer | string>,
 ): AsyncIterable<Buffer> {
-  if (path.endsWith(".gz")) return pipeline(file, createGunzip({ chunkSize: CHUNK }), () => {});
+  const kind = compressionOf(path);
+  if (kind === "gzip") return pipeline(file, createGunzip({ chunkSize: CHUNK }), () => {});
   const bytes = file as AsyncIterable<Buffer>;
-  return path.endsWith(".zst") ? decompressZstd(bytes) : bytes;
+  return kind === "zstd" ? decompressZstd(bytes) : bytes;
+}
+
+/** How a file is compressed, by its ending. */
+export function compressionOf(path: string): "gzip" | "zstd" | undefined {
+  if (/\.gz$/i.test(path)) return "gzip";
+  return /\.zst$/i.test(path) ? "zstd" : undefined;
 }
 
 function standardInput(): typeof process.stdin {
@@ -58,7 +65,7 @@ function standardInput(): typeof process.stdin {
 
 /** What the system says of a file, or that a decoder could not make sense of its bytes. */
 function readError(path: string, error: unknown): PreflmError {
-  const format = path.endsWith(".gz") ? "gzip" : path.endsWith(".zst") ? "zstd" : undefined;
+  const format = compressionOf(path);
   const ofSystem = !(error instanceof Error) || "syscall" in error;
   if (error instanceof PreflmError || ofSystem || !format) return fileError(path, error);
   return new PreflmError(

@@ -1,6 +1,7 @@
 import { checkOptions, type OptionChecks, PreflmError } from "@preflm/core";
 import type { Corpus } from "./corpus.ts";
-import type { CorpusFile } from "./corpus-files.ts";
+import type { CorpusFile, CorpusFiles } from "./corpus-files.ts";
+import { corpusSize } from "./corpus-size.ts";
 import type { ParsedRecord, RecordFields } from "./record.ts";
 
 /** How to read a corpus of records. */
@@ -19,7 +20,7 @@ export type ReadRecords = (
 export function recordCorpus(
   plugin: string,
   name: string,
-  files: () => Promise<readonly CorpusFile[]>,
+  files: () => Promise<CorpusFiles>,
   read: ReadRecords,
   options: RecordOptions,
 ): Corpus {
@@ -27,8 +28,9 @@ export function recordCorpus(
   checkRecords(checkOptions(plugin, options, ["text", "id", "onBadLine"]), options);
   return {
     name,
+    measure: async () => corpusSize(await files(), options),
     async *documents(onProblem) {
-      for (const file of await files()) {
+      for (const file of (await files()).files) {
         for await (const { position: line, parsed } of read(file, options)) {
           const source = file.path;
           if ("document" in parsed) {

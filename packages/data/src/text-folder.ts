@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { checkOptions } from "@preflm/core";
 import { type Corpus, type CorpusProblem, EMPTY, INVALID_UTF8 } from "./corpus.ts";
 import { type CorpusFile, checkFiles, textFiles } from "./corpus-files.ts";
+import { corpusSize } from "./corpus-size.ts";
 import { fileError } from "./files.ts";
 
 /** Which files of a folder are documents. */
@@ -20,10 +21,12 @@ export function textFolder(path: string, options: TextFolderOptions = {}): Corpu
   const check = checkOptions("textFolder", options, ["extensions", "recursive"]);
   checkFiles(check, "textFolder", { extensions });
   check.boolean("recursive", recursive);
+  const files = () => textFiles(path, extensions, recursive);
   return {
     name: basename(path),
+    measure: async () => corpusSize({ format: "text", files: await files() }),
     async *documents(onProblem) {
-      yield* textDocuments(await textFiles(path, extensions, recursive), onProblem);
+      yield* textDocuments(await files(), onProblem);
     },
   };
 }

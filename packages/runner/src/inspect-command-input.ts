@@ -7,7 +7,7 @@ import { isScoredFolder, loadScorer, type ScoresManifest } from "@preflm/scoring
 import { consola } from "consola";
 import { readJson } from "./files.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
-import { type CorpusPath, corpusOf } from "./prepare-corpus.ts";
+import { type CorpusPath, corpusOf, measured } from "./prepare-corpus.ts";
 import { scorerInThreads } from "./scorer-module.ts";
 
 /** A corpus to inspect, with its scores. */
@@ -31,7 +31,7 @@ export async function openInspectInput(
 ): Promise<InspectInput> {
   const { path } = given;
   const folder = scoredFolder(path);
-  const corpus = corpusOf(folder ?? given);
+  const corpus = await measured(corpusOf(folder ?? given));
   const registry = installedPlugins();
   const scorer =
     reference === undefined ? undefined : await resolvePlugin(registry, "scorer", reference);

@@ -14,3 +14,9 @@ export function corpusOf(reference: Corpus | CorpusPath | string): Corpus {
   const isScored = Object.keys(options).length === 0 && isScoredFolder(path);
   return isScored ? openScores(path) : openCorpus(path, options);
 }
+
+/** The corpus with its size, if it can tell one. */
+export async function measured(corpus: Corpus): Promise<Corpus> {
+  const size = corpus.size ?? (await corpus.measure?.());
+  return size === undefined ? corpus : { ...corpus, size };
+}

@@ -20,6 +20,7 @@ import {
 import { objectiveReport, type SeedResult } from "./objective-report.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { prepare } from "./prepare.ts";
+import { measured } from "./prepare-corpus.ts";
 import { showProgress } from "./progress.ts";
 import { describeRun, writeReport } from "./report.ts";
 import { openRunFolder } from "./run-folder.ts";
@@ -71,8 +72,15 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
     emit({ type: "start", name, directory, jobs: objectives.length * settings.seeds.length });
     const device = { name: backend.name, ...(await backend.probe()) };
     emit({ type: "device", backend: device.name, report: device });
-    threads = await scorerInThreads(registry, asked.scorer, settings.corpus.size);
-    const prepared = await prepare(settings, threads ?? scorer, directory, emit, signal);
+    const corpus = await measured(settings.corpus);
+    threads = await scorerInThreads(registry, asked.scorer, corpus.size);
+    const prepared = await prepare(
+      { ...settings, corpus },
+      threads ?? scorer,
+      directory,
+      emit,
+      signal,
+    );
     await threads?.close(); // what is not in the cache now starts them again
     const data = dataRecord(prepared);
     if (earlier) expectSameData(directory, earlier, data);
