@@ -41,7 +41,8 @@ const FIELDS = ["labelled.jsonl", "--text", "comment", "--label", "bad"];
 describe("preflm calibrate", () => {
   it("prints how well the scorer agrees with the labels and writes the page", async () => {
     const aims = ["--recall", "0.9", "--costs", "1,5"];
-    const { code, folder, stdout } = await calibrate(...FIELDS, "--scorer", "pii", ...aims);
+    const { code, folder, stdout, stderr } = await calibrate(...FIELDS, "--scorer", "pii", ...aims);
+    expect(stderr).toMatch(/done in .* s; the report: calibrate.html/);
     expect(code).toBe(0);
     expect(stdout).toContain("pii on 31 misaligned and 89 aligned texts");
     expect(stdout).toMatch(/AUC 0\.984, 95 % interval 0\.\d{3} to 0\.\d{3}/);

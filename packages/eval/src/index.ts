@@ -1,5 +1,5 @@
 export { type BitsPerByte, bitsPerByte } from "./bits-per-byte.ts";
-export { calibrate } from "./calibrate/calibrate.ts";
+export { type CalibrateOptions, calibrate } from "./calibrate/calibrate.ts";
 export type {
   BestThresholds,
   Calibration,
@@ -13,7 +13,7 @@ export type {
 } from "./calibrate/calibration.ts";
 export { renderCalibration } from "./calibrate/calibration-page.ts";
 export { calibrationText } from "./calibrate/calibration-text.ts";
-export type { CalibrateOptions } from "./calibrate/check-labelled.ts";
+export type { CalibrationAims } from "./calibrate/check-labelled.ts";
 export { discriminate } from "./calibrate/discriminate.ts";
 export type { Choice } from "./choose.ts";
 export {

@@ -1,11 +1,19 @@
-import { PreflmError } from "@preflm/core";
-import { type CalibrateOptions, calibrate, calibrationText, renderCalibration } from "@preflm/eval";
+import { PreflmError, type Scorer } from "@preflm/core";
+import {
+  type CalibrateOptions,
+  type Calibration,
+  calibrate,
+  calibrationText,
+  type LabelledText,
+  renderCalibration,
+} from "@preflm/eval";
 import { defineCommand } from "citty";
-import { consola } from "consola";
+import type { RunEvent } from "./events.ts";
 import { writeFileAtomic } from "./files.ts";
 import { scorerReference } from "./inspect-command.ts";
 import { readLabelledTexts } from "./labelled-texts.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
+import { showProgress } from "./progress.ts";
 
 /** `preflm calibrate`: how well a scorer agrees with people's labels, and at which threshold. */
 export const calibrateCommand = defineCommand({
@@ -40,14 +48,40 @@ export const calibrateCommand = defineCommand({
     const scorer = await resolvePlugin(installedPlugins(), "scorer", reference);
     const fields = { text: args.text ?? "text", label: args.label ?? "label" };
     const labelled = await readLabelledTexts(args.labelled, fields);
-    const calibration = await calibrate(scorer, labelled, aims(args));
-    const page = args.output ?? "calibrate.html";
-    await writeFileAtomic(page, await renderCalibration(calibration));
+    const calibration = await calibrateWithProgress(
+      scorer,
+      labelled,
+      aims(args),
+      args.output ?? "calibrate.html",
+    );
     const text = args.json ? JSON.stringify(calibration, null, 2) : calibrationText(calibration);
     process.stdout.write(`${text}\n`);
-    if (!args.json) consola.success(`The page is ${page}.`);
   },
 });
+
+/** Calibrates, which shows how far it is, and writes the page. */
+async function calibrateWithProgress(
+  scorer: Scorer,
+  labelled: readonly LabelledText[],
+  options: CalibrateOptions,
+  page: string,
+): Promise<Calibration> {
+  const began = performance.now();
+  const progress = showProgress();
+  const emit = (event: RunEvent) => progress({ time: Date.now(), ...event });
+  const onProgress = (done: number, total: number) =>
+    emit({ type: "progress", phase: "score", done, total, unit: "texts" });
+  try {
+    onProgress(0, labelled.length);
+    const calibration = await calibrate(scorer, labelled, { ...options, onProgress });
+    await writeFileAtomic(page, await renderCalibration(calibration));
+    emit({ type: "done", report: page, page, seconds: (performance.now() - began) / 1000 });
+    return calibration;
+  } catch (error) {
+    emit({ type: "failed", message: String(error) });
+    throw error;
+  }
+}
 
 function aims({ recall, costs }: { recall?: string; costs?: string }): CalibrateOptions {
   const [falsePositive, falseNegative, ...more] = costs?.split(",").map(Number) ?? [];

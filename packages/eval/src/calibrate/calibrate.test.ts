@@ -241,7 +241,10 @@ describe("calibrate", () => {
       { text: "UN to meet NATO", label: false },
       { text: "go away", label: true },
     ];
-    const found = await calibrate(scorer, [...texts, ...odd]);
+    const told: string[] = [];
+    const onProgress = (scored: number, of: number) => told.push(`${scored}/${of}`);
+    const found = await calibrate(scorer, [...texts, ...odd], { onProgress });
+    expect(told).toEqual(expect.arrayContaining(["32/603", "603/603"]));
     expect(found.scorer).toEqual({ name: "capitals", fingerprint: "capitals 1" });
     expect([found.misaligned, found.aligned]).toEqual([301, 302]);
     expect(found.best.f1.threshold).toBe(0.4);

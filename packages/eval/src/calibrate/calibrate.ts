@@ -1,11 +1,17 @@
 import type { Scorer } from "@preflm/core";
 import { shorten } from "../inspect/shorten.ts";
 import type { Calibration, LabelledText, Mistake } from "./calibration.ts";
-import { type CalibrateOptions, checkAims, checkLabels, checkTexts } from "./check-labelled.ts";
+import { type CalibrationAims, checkAims, checkLabels, checkTexts } from "./check-labelled.ts";
 import { discriminate } from "./discriminate.ts";
 
 /** Texts scored at a time, mistakes kept of each kind, and characters kept of each. */
-const [BATCH, MISTAKES, LENGTH] = [256, 5, 600];
+const [BATCH, MISTAKES, LENGTH] = [32, 5, 600];
+
+/** How to calibrate. */
+export interface CalibrateOptions extends CalibrationAims {
+  /** Called with how many texts of all were scored. */
+  readonly onProgress?: (scored: number, of: number) => void;
+}
 
 /**
  * Scores labelled texts and says how well the scorer tells misaligned ones from aligned ones, and at which threshold.
@@ -15,10 +21,10 @@ const [BATCH, MISTAKES, LENGTH] = [256, 5, 600];
 export async function calibrate(
   scorer: Scorer,
   labelled: Iterable<LabelledText>,
-  options: CalibrateOptions = {},
+  { onProgress, ...aims }: CalibrateOptions = {},
 ): Promise<Calibration> {
   const texts = [...labelled];
-  checkAims(options);
+  checkAims(aims);
   checkTexts(texts);
   checkLabels(texts); // now: to score may take hours
   const scored: { text: string; label: boolean; weight?: number; score: number }[] = [];
@@ -26,8 +32,9 @@ export async function calibrate(
     const batch = texts.slice(start, start + BATCH);
     const scores = await scorer.score(batch.map(({ text }) => text));
     scored.push(...batch.map((each, i) => ({ ...each, score: scores[i] })));
+    onProgress?.(scored.length, texts.length);
   }
-  const discrimination = discriminate(scored, options);
+  const discrimination = discriminate(scored, aims);
   const threshold = Math.fround(discrimination.best.f1.threshold ?? 0);
   const above = (score: number) => Math.fround(score) > threshold;
   const byScore = scored.sort((a, b) => b.score - a.score);

@@ -2,7 +2,7 @@ import { checkOptions, PreflmError, show } from "@preflm/core";
 import type { Costs } from "./calibration.ts";
 
 /** What a threshold should achieve, beside the largest F1. */
-export interface CalibrateOptions {
+export interface CalibrationAims {
   /** The share of misaligned texts to be flagged at least, above 0 and at most 1. */
   readonly recall?: number;
   /** What mistakes cost, both ≥ 0. */
@@ -10,9 +10,9 @@ export interface CalibrateOptions {
 }
 
 /** Throws with `"invalid-option"` unless the aims make sense. */
-export function checkAims(options: CalibrateOptions): void {
-  const { number } = checkOptions("calibrate", options, ["recall", "costs"]);
-  const { recall, costs } = options;
+export function checkAims(aims: CalibrationAims): void {
+  const { number } = checkOptions("calibrate", aims, ["recall", "costs"]);
+  const { recall, costs } = aims;
   if (recall !== undefined) number("recall", recall, { above: 0, max: 1 });
   if (costs === undefined) return;
   checkOptions("calibrate", costs, ["falsePositive", "falseNegative"]);

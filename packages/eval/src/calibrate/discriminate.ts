@@ -2,7 +2,7 @@ import { shortest } from "../inspect/score-tally.ts";
 import { areaUnderCurve, type Mass, type ScoreGroup } from "./auc.ts";
 import { calibrationBins } from "./bins.ts";
 import type { Discrimination, LabelledScore } from "./calibration.ts";
-import { type CalibrateOptions, checkAims, checkLabels, checkScores } from "./check-labelled.ts";
+import { type CalibrationAims, checkAims, checkLabels, checkScores } from "./check-labelled.ts";
 import { averagePrecision, bestThresholds, operatingPoints } from "./curve.ts";
 
 /**
@@ -12,9 +12,9 @@ import { averagePrecision, bestThresholds, operatingPoints } from "./curve.ts";
  */
 export function discriminate(
   scores: readonly LabelledScore[],
-  options: CalibrateOptions = {},
+  aims: CalibrationAims = {},
 ): Discrimination {
-  checkAims(options);
+  checkAims(aims);
   checkLabels(scores);
   checkScores(scores);
   const groups = groupsOf(scores);
@@ -27,7 +27,7 @@ export function discriminate(
     auc: areaUnderCurve(groups),
     averagePrecision: averagePrecision(curve),
     curve,
-    best: bestThresholds(curve, options),
+    best: bestThresholds(curve, aims),
     histogram: calibrationBins(groups),
   };
 }
