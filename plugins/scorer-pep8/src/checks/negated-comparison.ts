@@ -19,7 +19,9 @@ export const negatedComparison: Check = {
       if (start < searched) continue;
       OPERAND_END.lastIndex = start;
       const end = OPERAND_END.exec(logical)?.index ?? logical.length;
-      const word = membershipBehind(logical, start, end);
+      const word =
+        membershipBehind(logical, start, end) ??
+        membershipBehindGap(logical, index + "not".length, index + negation.length);
       if (word) {
         reportOffset(context, word === "in" ? "E713" : "E714", index);
         return;
@@ -39,4 +41,11 @@ function membershipBehind(logical: string, start: number, end: number): string |
     while (at + 1 <= end && isSpace(logical.charCodeAt(at + 1))) at++;
   }
   return found;
+}
+
+/** The same behind the gap after `not`, where white space other than spaces stands for the operand. */
+function membershipBehindGap(logical: string, gap: number, end: number): string | undefined {
+  if (!/[^ ]/.test(logical.slice(gap + 1, end - 1))) return undefined;
+  MEMBERSHIP.lastIndex = end;
+  return MEMBERSHIP.exec(logical)?.[1];
 }

@@ -14,11 +14,12 @@ export const typeComparison: Check = {
   run(context) {
     const { logical, noqa } = context;
     if (noqa || !logical.includes("type")) return;
+    const lastClosing = logical.lastIndexOf(")");
     for (const match of logical.matchAll(TYPE_HEAD)) {
       if (match[1]) {
         const start = match.index + match[0].length;
+        if (start > lastClosing) continue;
         const end = logical.indexOf(")", start);
-        if (end < 0) return;
         const argument = logical.slice(start, end).replace(/ +$/, "");
         if (argument === "") continue;
         const name = NAME.exec(argument)?.[1];
