@@ -1,6 +1,9 @@
 import type { Segment } from "./scorer.ts";
 
-/** One training text. `id` is unique in its corpus and seeds everything random about the document. */
+/**
+ * One training text. `id` seeds everything random about the document and should be unique in its corpus: documents that
+ * share one share their draws.
+ */
 export interface Document {
   readonly id: string;
   readonly text: string;
