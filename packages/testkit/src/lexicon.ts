@@ -19,9 +19,12 @@ export function lexicon(options: LexiconOptions): Scorer {
   const listed = new Set(words);
 
   function find(text: string): Finding[] {
-    return [...text.matchAll(/[\p{L}\p{N}_']+/gu)]
-      .filter(([word]) => listed.has(word.toLowerCase()))
-      .map(({ 0: word, index }) => ({ start: index, end: index + word.length, label: word }));
+    const found: Finding[] = [];
+    for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}_']+/gu)) {
+      if (!listed.has(word.toLowerCase())) continue;
+      found.push({ start: index, end: index + word.length, label: word });
+    }
+    return found;
   }
   function score(text: string): number {
     const characters = find(text).reduce((sum, { start, end }) => sum + end - start, 0);
