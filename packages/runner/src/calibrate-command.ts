@@ -1,19 +1,17 @@
 import { PreflmError, type Scorer } from "@preflm/core";
 import {
-  type CalibrateOptions,
   type Calibration,
+  type CalibrationAims,
   calibrate,
   calibrationText,
   type LabelledText,
   renderCalibration,
 } from "@preflm/eval";
 import { defineCommand } from "citty";
-import type { RunEvent } from "./events.ts";
+import { givenOf, numberOption, scorerReference, withProgress } from "./command-line.ts";
 import { writeFileAtomic } from "./files.ts";
-import { scorerReference } from "./inspect-command.ts";
 import { readLabelledTexts } from "./labelled-texts.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
-import { showProgress } from "./progress.ts";
 
 /** `preflm calibrate`: how well a scorer agrees with people's labels, and at which threshold. */
 export const calibrateCommand = defineCommand({
@@ -48,42 +46,31 @@ export const calibrateCommand = defineCommand({
     const scorer = await resolvePlugin(installedPlugins(), "scorer", reference);
     const fields = { text: args.text ?? "text", label: args.label ?? "label" };
     const labelled = await readLabelledTexts(args.labelled, fields);
-    const calibration = await calibrateWithProgress(
-      scorer,
-      labelled,
-      aims(args),
-      args.output ?? "calibrate.html",
-    );
+    const page = args.output ?? "calibrate.html";
+    const calibration = await calibrateTo(page, scorer, labelled, aims(args));
     const text = args.json ? JSON.stringify(calibration, null, 2) : calibrationText(calibration);
     process.stdout.write(`${text}\n`);
   },
 });
 
 /** Calibrates, which shows how far it is, and writes the page. */
-async function calibrateWithProgress(
+function calibrateTo(
+  page: string,
   scorer: Scorer,
   labelled: readonly LabelledText[],
-  options: CalibrateOptions,
-  page: string,
+  aims: CalibrationAims,
 ): Promise<Calibration> {
-  const began = performance.now();
-  const progress = showProgress();
-  const emit = (event: RunEvent) => progress({ time: Date.now(), ...event });
-  const onProgress = (done: number, total: number) =>
-    emit({ type: "progress", phase: "score", done, total, unit: "texts" });
-  try {
+  return withProgress(page, async (emit) => {
+    const onProgress = (done: number, total: number) =>
+      emit({ type: "progress", phase: "score", done, total, unit: "texts" });
     onProgress(0, labelled.length);
-    const calibration = await calibrate(scorer, labelled, { ...options, onProgress });
+    const calibration = await calibrate(scorer, labelled, { ...aims, onProgress });
     await writeFileAtomic(page, await renderCalibration(calibration));
-    emit({ type: "done", report: page, page, seconds: (performance.now() - began) / 1000 });
     return calibration;
-  } catch (error) {
-    emit({ type: "failed", message: String(error) });
-    throw error;
-  }
+  });
 }
 
-function aims({ recall, costs }: { recall?: string; costs?: string }): CalibrateOptions {
+function aims({ recall, costs }: { recall?: string; costs?: string }): CalibrationAims {
   const [falsePositive, falseNegative, ...more] = costs?.split(",").map(Number) ?? [];
   if (costs !== undefined && (falseNegative === undefined || more.length > 0)) {
     throw new PreflmError(
@@ -92,7 +79,7 @@ function aims({ recall, costs }: { recall?: string; costs?: string }): Calibrate
     );
   }
   return {
-    ...(recall !== undefined && { recall: Number(recall) }),
+    ...givenOf({ recall: numberOption("recall", recall) }),
     ...(costs !== undefined && { costs: { falsePositive, falseNegative } }),
   };
 }

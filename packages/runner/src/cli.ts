@@ -7,6 +7,7 @@ import { textReport } from "@preflm/eval";
 import { type CommandDef, defineCommand, renderUsage, runCommand } from "citty";
 import { consola } from "consola";
 import { calibrateCommand } from "./calibrate-command.ts";
+import { givenOf, numberOption } from "./command-line.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { importFile, installedPlugins } from "./plugins.ts";
 import { run } from "./run.ts";
@@ -15,13 +16,6 @@ import { scoreCommand } from "./score-command.ts";
 import { script } from "./script.ts";
 import type { RunConfig } from "./settings.ts";
 import { versions } from "./versions.ts";
-
-const number = (name: string, value: string | undefined): number | undefined => {
-  if (value === undefined) return undefined;
-  const parsed = Number(value);
-  if (value.trim() !== "" && Number.isFinite(parsed)) return parsed;
-  throw new PreflmError("invalid-option", `--${name} must be a number, got "${value}".`);
-};
 
 const runArguments = {
   config: { type: "positional", description: "my.config.ts, .js or .json", required: true },
@@ -39,15 +33,13 @@ const runCommandDefinition = defineCommand({
     const config = await readConfig(args.config);
     if (typeof config !== "object" || config === null)
       throw new PreflmError("invalid-option", `${args.config} must give an object of settings.`);
-    const tokens = number("tokens", args.tokens);
-    const seeds = args.seeds?.split(",").map((seed) => number("seeds", seed) as number);
+    const tokens = numberOption("tokens", args.tokens);
+    const seeds = args.seeds?.split(",").map((seed) => numberOption("seeds", seed));
+    const { name, output, resume } = args;
     const report = await run({
       registry: installedPlugins(dirname(resolve(args.config))),
       ...config,
-      ...(args.name === undefined ? {} : { name: args.name }),
-      ...(args.output === undefined ? {} : { output: args.output }),
-      ...(args.resume === undefined ? {} : { resume: args.resume }),
-      ...(seeds === undefined ? {} : { seeds }),
+      ...givenOf({ name, output, resume, seeds }),
       ...(tokens === undefined ? {} : { training: { ...config.training, tokens } }),
     });
     process.stdout.write(`\n${textReport(report)}\n`);
@@ -89,25 +81,11 @@ const sampleCommand = defineCommand({
   meta: { name: "sample", description: "Sample from a trained model" },
   args: sampleArguments,
   async run({ args }) {
-    const options = Object.fromEntries(
-      (["count", "temperature", "topP", "maximumLength", "seed"] as const).map((name) => [
-        name,
-        number(name, args[name]),
-      ]),
-    );
-    const given = Object.fromEntries(
-      Object.entries(options).filter(([, value]) => value !== undefined),
-    );
+    const names = ["count", "temperature", "topP", "maximumLength", "seed"] as const;
+    const numbers = Object.fromEntries(names.map((name) => [name, numberOption(name, args[name])]));
     const { path, objective, prompt, prefix, backend } = args;
-    const samples = await sample({
-      count: 5,
-      path,
-      objective,
-      prompt,
-      prefix,
-      ...(backend === undefined ? {} : { backend }),
-      ...given,
-    });
+    const given = givenOf({ objective, prompt, prefix, backend, ...numbers });
+    const samples = await sample({ count: 5, path, ...given });
     for (const { text, ended } of samples)
       process.stdout.write(`${text}${ended ? "" : " …"}\n${"─".repeat(60)}\n`);
   },

@@ -8,11 +8,12 @@ import {
   type TokenEncoder,
 } from "@preflm/eval";
 import { consola } from "consola";
+import { givenOf, withProgress } from "./command-line.ts";
+import type { Emit } from "./emit.ts";
 import type { RunEvent } from "./events.ts";
 import { writeFileAtomic } from "./files.ts";
 import { openInspectInput } from "./inspect-command-input.ts";
 import type { CorpusPath } from "./prepare-corpus.ts";
-import { showProgress } from "./progress.ts";
 
 /** What the command line asked for. */
 interface InspectRequest {
@@ -34,35 +35,28 @@ const SHOWN_PROBLEMS = 5;
 
 /** Inspects a corpus, scoring what has no scores yet if there is a scorer, and writes the page. */
 export async function inspectCorpus(request: InspectRequest): Promise<Inspection> {
-  const began = performance.now();
-  const progress = showProgress();
-  const emit = (event: RunEvent) => progress({ time: Date.now(), ...event });
   const { corpus, output, tokenizer, thresholds, betas, seed } = request;
-  const input = await openInspectInput(corpus, request.scorer, request.cache);
-  try {
-    const { name, size, scorer, speed } = input;
-    const problems = problemTeller(emit);
-    const inspection = await inspect(() => input.documents(problems.reading()), {
-      name,
-      ...(scorer && { scorer }),
-      ...(speed && { speed }),
-      thresholds,
-      betas,
-      tokenizer: tokenizer ? await loadTokenizer(tokenizer) : lazyGpt2(),
-      seed,
-      onProgress: (state) => emit(progressEvent(state, size)),
-    });
-    await writeFileAtomic(output, await renderInspection(inspection));
-    problems.summarise();
-    const seconds = (performance.now() - began) / 1000;
-    emit({ type: "done", report: output, page: output, seconds });
-    return inspection;
-  } catch (error) {
-    emit({ type: "failed", message: String(error) });
-    throw error;
-  } finally {
-    await input.close();
-  }
+  return withProgress(output, async (emit) => {
+    const input = await openInspectInput(corpus, request.scorer, request.cache);
+    try {
+      const { name, size, scorer, speed } = input;
+      const problems = problemTeller(emit);
+      const inspection = await inspect(() => input.documents(problems.reading()), {
+        name,
+        ...givenOf({ scorer, speed }),
+        thresholds,
+        betas,
+        tokenizer: tokenizer ? await loadTokenizer(tokenizer) : lazyGpt2(),
+        seed,
+        onProgress: (state) => emit(progressEvent(state, size)),
+      });
+      await writeFileAtomic(output, await renderInspection(inspection));
+      problems.summarise();
+      return inspection;
+    } finally {
+      await input.close();
+    }
+  });
 }
 
 /** GPT-2's tokenizer, loaded when there is text to count: that takes a second. */
@@ -87,7 +81,7 @@ function progressEvent({ step, done, total }: InspectProgress, size: number | un
 }
 
 /** Tells of the corpus' first problems; it is read twice, but only the first reading tells. */
-function problemTeller(emit: (event: RunEvent) => void) {
+function problemTeller(emit: Emit) {
   let [readings, count] = [0, 0];
   return {
     reading() {

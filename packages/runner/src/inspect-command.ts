@@ -1,6 +1,7 @@
 import { PreflmError, quantile, type Threshold } from "@preflm/core";
 import { inspectionText } from "@preflm/eval";
 import { defineCommand } from "citty";
+import { givenOf, numberOption, scorerReference } from "./command-line.ts";
 import { inspectCorpus } from "./inspect-command-run.ts";
 
 /** `preflm inspect`: look at a scored corpus before training on it. */
@@ -30,40 +31,23 @@ export const inspectCommand = defineCommand({
   async run({ args }) {
     const { corpus, scorer, threshold, betas, tokenizer, output, cache, seed, json } = args;
     const { text, id, extensions } = args;
-    const reading = { text, id, extensions: extensions?.split(",") };
     const inspection = await inspectCorpus({
-      corpus: {
-        path: corpus,
-        ...Object.fromEntries(Object.entries(reading).filter(([, value]) => value !== undefined)),
-      },
+      corpus: { path: corpus, ...givenOf({ text, id, extensions: extensions?.split(",") }) },
       scorer: scorer === undefined ? undefined : scorerReference(scorer),
       thresholds: threshold === undefined ? [] : [parseThreshold(threshold)],
       betas: (betas ?? "")
         .split(",")
         .filter(Boolean)
-        .map((beta) => parseNumber("betas", beta)),
+        .map((beta) => numberOption("betas", beta)),
       tokenizer,
       output: output ?? "inspect.html",
       cache: cache ?? "runs/.cache",
-      seed: seed === undefined ? 1 : parseNumber("seed", seed),
+      seed: numberOption("seed", seed) ?? 1,
     });
     const result = json ? JSON.stringify(inspection, null, 2) : inspectionText(inspection);
     process.stdout.write(`${result}\n`);
   },
 });
-
-/** A name, a path, or a JSON object with `use` and options. */
-export function scorerReference(given: string) {
-  if (!given.trimStart().startsWith("{")) return given;
-  try {
-    return JSON.parse(given);
-  } catch (cause) {
-    const example = `--scorer '{"use":"pii","segments":"lines"}'`;
-    throw new PreflmError("invalid-option", `--scorer is not JSON: ${given}. Write ${example}.`, {
-      cause,
-    });
-  }
-}
 
 /** `0.01`, or `q0.5` for a quantile of the segments. */
 function parseThreshold(given: string): Threshold {
@@ -75,10 +59,4 @@ function parseThreshold(given: string): Threshold {
     "invalid-option",
     `--threshold must be a score ≥ 0 such as 0, or a quantile such as q0.5, got "${given}".`,
   );
-}
-
-function parseNumber(name: string, given: string): number {
-  const number = Number(given);
-  if (given.trim() !== "" && Number.isFinite(number)) return number;
-  throw new PreflmError("invalid-option", `--${name} must be a number, got "${given}".`);
 }

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { PreflmError } from "@preflm/core";
 import { fileError } from "@preflm/data";
-import { scoreCorpus } from "@preflm/scoring";
+import { type ScoreOptions, scoreCorpus } from "@preflm/scoring";
 import { defineCommand } from "citty";
-import { scorerReference } from "./inspect-command.ts";
+import { givenOf, numberOption, scorerReference } from "./command-line.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { showScoring, summaryText } from "./score-command-progress.ts";
 import { scorerModule } from "./scorer-module.ts";
@@ -40,18 +40,17 @@ export const scoreCommand = defineCommand({
     const interrupt = interruptSignal();
     const progress = json ? printEvents() : showScoring();
     const numbers = {
-      workers: number("workers", args.workers),
-      timeLimit: number("time-limit", args["time-limit"]),
-      memory: number("memory", args.memory),
+      workers: numberOption("workers", args.workers),
+      timeLimit: numberOption("time-limit", args["time-limit"]),
+      memory: numberOption("memory", args.memory),
     };
-    const given = { output, shape, format, text, id, retry, ...numbers };
+    const given = { output, shape, format, text, id, retry, extensions: extensions?.split(",") };
     try {
       const summary = await scoreCorpus({
         input: args._,
         scorer: await scorerOf(scorer, options),
         cache: args.cache ?? "runs/.cache",
-        ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-        ...(extensions === undefined ? {} : { extensions: extensions.split(",") }),
+        ...(givenOf({ ...given, ...numbers }) as Partial<ScoreOptions>), // which checks shape and format
         signal: interrupt.signal,
         onEvent: progress.listener,
       });
@@ -99,11 +98,4 @@ async function readOptions(given: string): Promise<object> {
 function printEvents() {
   const listener = (event: object) => void process.stdout.write(`${JSON.stringify(event)}\n`);
   return { listener, stop: () => {} };
-}
-
-function number(name: string, given: string | undefined): number | undefined {
-  if (given === undefined) return undefined;
-  const value = Number(given);
-  if (given.trim() !== "" && Number.isFinite(value)) return value;
-  throw new PreflmError("invalid-option", `--${name} must be a number, got "${given}".`);
 }

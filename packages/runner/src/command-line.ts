@@ -1,0 +1,49 @@
+import { PreflmError } from "@preflm/core";
+import type { Emit } from "./emit.ts";
+import { showProgress } from "./progress.ts";
+
+/** The number that an option of a command is given, if it is given. */
+export function numberOption(name: string, given: string): number;
+export function numberOption(name: string, given: string | undefined): number | undefined;
+export function numberOption(name: string, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (given.trim() !== "" && Number.isFinite(number)) return number;
+  throw new PreflmError("invalid-option", `--${name} must be a number, got "${given}".`);
+}
+
+/** The options that are given: those of which citty knows nothing are `undefined`. */
+export function givenOf<T extends object>(
+  options: T,
+): { [Name in keyof T]?: NonNullable<T[Name]> } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [Name in keyof T]?: NonNullable<T[Name]> };
+}
+
+/** A scorer as a command is told: a name, a path, or a JSON object with `use` and options. */
+export function scorerReference(given: string) {
+  if (!given.trimStart().startsWith("{")) return given;
+  try {
+    return JSON.parse(given);
+  } catch (cause) {
+    const example = `--scorer '{"use":"pii","segments":"lines"}'`;
+    throw new PreflmError("invalid-option", `--scorer is not JSON: ${given}. Write ${example}.`, {
+      cause,
+    });
+  }
+}
+
+/** Does what ends with a page, showing how far it is. */
+export async function withProgress<T>(page: string, work: (emit: Emit) => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const progress = showProgress();
+  const emit: Emit = (event) => progress({ time: Date.now(), ...event });
+  try {
+    const result = await work(emit);
+    emit({ type: "done", report: page, page, seconds: (performance.now() - began) / 1000 });
+    return result;
+  } catch (error) {
+    emit({ type: "failed", message: String(error) });
+    throw error;
+  }
+}
