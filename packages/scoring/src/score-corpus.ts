@@ -4,6 +4,7 @@ import { PreflmError, type Scorer } from "@preflm/core";
 import { type DocumentCache, fileError } from "@preflm/data";
 import type { Block } from "./block.ts";
 import type { BlockScorer } from "./block-scorer.ts";
+import { defaultBlockSize } from "./block-size.ts";
 import { inOrder } from "./in-order.ts";
 import { type InputFiles, inputFiles, totalSize } from "./input.ts";
 import { localBlocks } from "./local-blocks.ts";
@@ -121,7 +122,9 @@ async function scoreInto(
   { inputs, scorer }: Job,
 ): Promise<ScoreSummary> {
   const { onEvent, workers } = settings;
-  const meter = createMeter(await totalSize(inputs));
+  const size = await totalSize(inputs);
+  const meter = createMeter(size);
+  const blockSize = settings.blockSize ?? defaultBlockSize(size);
   const cache = openScoreCache({ folder: settings.cache, fingerprint: scorer.fingerprint });
   const recorder = openRecorder(folder, manifest, settings.retry);
   const told = setInterval(
@@ -135,7 +138,7 @@ async function scoreInto(
     return blocks;
   };
   try {
-    const count = await scoreBlocks(inputs, settings, recorder, meter, lazily);
+    const count = await scoreBlocks(inputs, { ...settings, blockSize }, recorder, meter, lazily);
     recorder.finish(count);
     const complete: ScoresManifest = {
       ...manifest,
@@ -189,7 +192,7 @@ function openBlocks(
 /** Scores the blocks that are not recorded yet; returns how many blocks the input has. */
 async function scoreBlocks(
   inputs: readonly InputFiles[],
-  { reading, blockSize, workers, signal, onEvent }: ScoreSettings,
+  { reading, blockSize, workers, signal, onEvent }: ScoreSettings & { readonly blockSize: number },
   recorder: Recorder,
   meter: Meter,
   blocks: () => BlockScorer,

@@ -24,7 +24,7 @@ export interface ScoreOptions extends ReadingOptions, Partial<OutputFormat> {
   readonly memory?: number;
   /** Try documents again that are in quarantine. */
   readonly retry?: boolean;
-  /** Bytes of the input that are a worker's task; a mebibyte by default. Other sizes make other shards. */
+  /** Bytes of the input that are a worker's task; by default a mebibyte, less for inputs below 64 of them. */
   readonly blockSize?: number;
   /** Stops: what is done is kept, and the next call goes on. */
   readonly signal?: AbortSignal;
@@ -42,7 +42,7 @@ export interface ScoreSettings extends OutputFormat {
   readonly timeLimit: number;
   readonly memory: number;
   readonly retry: boolean;
-  readonly blockSize: number;
+  readonly blockSize: number | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onEvent: (event: ScoreEvent) => void;
 }
@@ -78,7 +78,10 @@ export function scoreSettings(options: ScoreOptions): ScoreSettings {
     timeLimit,
     memory: check.integer("memory", memory, { min: 16 }),
     retry: check.boolean("retry", retry),
-    blockSize: check.integer("blockSize", options.blockSize ?? 1 << 20, { min: 1 }),
+    blockSize:
+      options.blockSize === undefined
+        ? undefined
+        : check.integer("blockSize", options.blockSize, { min: 1 }),
     signal: options.signal,
     onEvent: options.onEvent ?? (() => {}),
   };
