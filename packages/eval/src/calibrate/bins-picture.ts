@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { draw } from "../html/draw.ts";
 import type { Html } from "../html/html.ts";
+import { thresholdLine } from "../html/threshold-line.ts";
 import { scoreText } from "../inspect/words.ts";
 import type { Calibration } from "./calibration.ts";
 import { type ScoreAxis, scoreAxis } from "./score-axis.ts";
@@ -19,7 +20,6 @@ export function binsPicture(
   const most = 1.25 * Math.max(...bars.map(({ share }) => Math.abs(share)));
   const threshold = best.f1.threshold ?? 0;
   const line = threshold > 0 ? axis.place(threshold) : axis.gap;
-  const inRightHalf = line > (axis.domain[0] + axis.domain[1]) / 2;
   const spec: TopLevelSpec = {
     width,
     height,
@@ -50,27 +50,7 @@ export function binsPicture(
           color: { field: "colour", type: "nominal", scale: null },
         },
       },
-      {
-        data: { values: [{ line }] },
-        mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1.5, color: "currentColor" },
-        encoding: { x: { field: "line", type: "quantitative" } },
-      },
-      {
-        data: { values: [{ line }] },
-        mark: {
-          type: "text",
-          align: inRightHalf ? "right" : "left",
-          baseline: "bottom",
-          dx: inRightHalf ? -4 : 4,
-          y: -2,
-          fontSize: 12,
-          color: "currentColor",
-        },
-        encoding: {
-          x: { field: "line", type: "quantitative" },
-          text: { value: `threshold ${scoreText(threshold)}` },
-        },
-      },
+      ...thresholdLine(line, scoreText(threshold), axis.domain),
       ...LABELS.map((label) => ({
         data: { values: [{}] },
         mark: {

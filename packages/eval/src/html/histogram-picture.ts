@@ -3,6 +3,7 @@ import { grouped } from "../format.ts";
 import type { HistogramBin, ScoreUnit } from "../report.ts";
 import { draw } from "./draw.ts";
 import type { Html } from "./html.ts";
+import { thresholdLine } from "./threshold-line.ts";
 import { logTicks } from "./ticks.ts";
 
 /** What a histogram of scores shows. */
@@ -46,7 +47,6 @@ export function histogramPicture(
   const most = Math.max(...bars.map((bar) => bar.count), 1);
   const least = hasZero ? zero.right : start;
   const line = threshold === 0 ? (zero.right + start) / 2 : Math.max(power(threshold), least);
-  const inRightHalf = line > (zero.left + end) / 2;
   const ticks = positive.length > 0 ? logTicks(10 ** start, 10 ** end) : [];
   const zeroTick = (zero.left + zero.right) / 2;
 
@@ -89,27 +89,7 @@ export function histogramPicture(
           color: { field: "side", type: "nominal", scale: null },
         },
       },
-      {
-        data: { values: [{ line }] },
-        mark: { type: "rule", strokeDash: [4, 3], strokeWidth: 1.5, color: "currentColor" },
-        encoding: { x: { field: "line", type: "quantitative" } },
-      },
-      {
-        data: { values: [{ line }] },
-        mark: {
-          type: "text",
-          align: inRightHalf ? "right" : "left",
-          baseline: "bottom",
-          dx: inRightHalf ? -4 : 4,
-          y: -2,
-          fontSize: 12,
-          color: "currentColor",
-        },
-        encoding: {
-          x: { field: "line", type: "quantitative" },
-          text: { value: `threshold ${histogram.thresholdText}` },
-        },
-      },
+      ...thresholdLine(line, histogram.thresholdText, [zero.left, end]),
       {
         data: { values: [{}] },
         mark: {
