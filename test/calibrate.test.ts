@@ -1,39 +1,17 @@
-import { execFile } from "node:child_process";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { temporaryFolder } from "./toy.ts";
-
-const cli = fileURLToPath(new URL("../packages/runner/src/cli.ts", import.meta.url));
+import { preflm, projectWith } from "./cli.ts";
 
 /** `preflm calibrate` in a folder with labelled texts and the PII scorer. */
 async function calibrate(...given: string[]) {
-  const folder = await temporaryFolder();
   const labelled = Array.from({ length: 120 }, (_, i) => ({
     comment: `Letter ${i}: ${i % 4 === 0 ? `write to user${i}@example.com` : "see you"}${"!".repeat(i % 7)}`,
     bad: i % 4 === 0 || i === 1 ? 1 : 0,
   }));
-  await writeFile(
-    join(folder, "labelled.jsonl"),
-    labelled.map((each) => JSON.stringify(each)).join("\n"),
-  );
-  const modules = join(folder, "node_modules", "@preflm");
-  await mkdir(modules, { recursive: true });
-  const pii = fileURLToPath(new URL("..", import.meta.resolve("@preflm/scorer-pii")));
-  await symlink(pii, join(modules, "scorer-pii"));
-  await writeFile(
-    join(folder, "package.json"),
-    '{ "dependencies": { "@preflm/scorer-pii": "1" } }',
-  );
-  const flags = ["--conditions=preflm:source", "--import", import.meta.resolve("tsx")];
-  return promisify(execFile)(process.execPath, [...flags, cli, "calibrate", ...given], {
-    cwd: folder,
-  }).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr, folder }),
-    ({ code, stdout, stderr }) => ({ code: code as number, stdout, stderr, folder }),
-  );
+  const lines = labelled.map((each) => JSON.stringify(each)).join("\n");
+  const folder = await projectWith("labelled.jsonl", lines);
+  return { folder, ...(await preflm(folder, "calibrate", ...given)) };
 }
 
 const FIELDS = ["labelled.jsonl", "--text", "comment", "--label", "bad"];

@@ -1,24 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Inspection } from "@preflm/eval";
 import { describe, expect, it } from "vitest";
+import { preflm, projectWith } from "./cli.ts";
 import { namesIn, temporaryFolder } from "./toy.ts";
-
-const cli = fileURLToPath(new URL("../packages/runner/src/cli.ts", import.meta.url));
-
-/** A command in a folder: exit code, what it prints, what it tells on stderr. */
-async function preflm(folder: string, ...given: string[]) {
-  const flags = ["--conditions=preflm:source", "--import", import.meta.resolve("tsx")];
-  return promisify(execFile)(process.execPath, [...flags, cli, ...given], {
-    cwd: folder,
-  }).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    ({ code, stdout, stderr }) => ({ code: code as number, stdout, stderr }),
-  );
-}
 
 const inspect = (folder: string, ...given: string[]) => preflm(folder, "inspect", ...given);
 
@@ -30,20 +15,7 @@ const LETTERS = `${Array.from({ length: 200 }, (_, i) =>
   }),
 ).join("\n")}\n{"no": "text"}\n{`;
 
-/** A folder with letters and the PII scorer installed. */
-async function project(): Promise<string> {
-  const folder = await temporaryFolder();
-  await writeFile(join(folder, "letters.jsonl"), LETTERS);
-  const modules = join(folder, "node_modules", "@preflm");
-  await mkdir(modules, { recursive: true });
-  const pii = fileURLToPath(new URL("..", import.meta.resolve("@preflm/scorer-pii")));
-  await symlink(pii, join(modules, "scorer-pii"));
-  await writeFile(
-    join(folder, "package.json"),
-    '{ "dependencies": { "@preflm/scorer-pii": "1" } }',
-  );
-  return folder;
-}
+const project = () => projectWith("letters.jsonl", LETTERS);
 
 const LINES = '{"use":"pii","segments":"lines"}';
 

@@ -39,6 +39,7 @@ const FOR_BROWSERS = [
   "packages/core",
   "packages/text",
   "packages/gpt",
+  "packages/transformers",
   "packages/adapters",
   "plugins/objective-",
   "plugins/scorer-compose",
