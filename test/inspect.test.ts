@@ -47,6 +47,8 @@ describe("preflm inspect", () => {
     expect(stdout).toMatch(/^letters.jsonl: 200 documents, 600 segments/);
     expect(stdout).toMatch(/speed: .* \(when the corpus was scored, on /);
     expect(stdout).toMatch(/email +67 +11 % of segments/);
+    const other = await inspect(folder, "letters.jsonl.scores", "--text", "body");
+    expect(other.stderr).toMatch(/is read as it was scored. Leave out --text, or score again/);
   });
 
   it("prints numbers for programs, around the threshold and the β that are asked for", async () => {

@@ -29,8 +29,15 @@ export async function openInspectInput(
   reference: PluginReference<"scorer"> | undefined,
   cache: string,
 ): Promise<InspectInput> {
-  const { path } = given;
+  const { path, ...reading } = given;
   const folder = scoredFolder(path);
+  const [ignored] = folder === undefined ? [] : Object.keys(reading);
+  if (ignored !== undefined) {
+    throw new PreflmError(
+      "invalid-option",
+      `${folder} holds scores, whose corpus is read as it was scored. Leave out --${ignored}, or score again with it.`,
+    );
+  }
   const corpus = await measured(corpusOf(folder ?? given));
   const registry = installedPlugins();
   const scorer =
