@@ -4,8 +4,6 @@ export interface DocumentIndex {
   find<T>(key: Buffer, read: (position: number) => T | undefined): T | undefined;
   /** Adds a position, above 0, for a key; positions it has already stay. */
   add(key: Buffer, position: number): void;
-  /** Bytes of memory that it takes. */
-  readonly bytes: number;
   /** Where it is now, for other threads to look into. It moves when it grows; a table that was left is good, but old. */
   readonly table: IndexTable;
 }
@@ -38,9 +36,6 @@ export function documentIndex(slots = 1024): DocumentIndex {
       if (taken + 1 > table.positions.length * FULLEST) grow();
       insert(table, key.readUInt32LE(0), key.readUInt32LE(4), position);
       taken++;
-    },
-    get bytes() {
-      return table.words.byteLength + table.positions.byteLength;
     },
     get table() {
       return table;

@@ -41,7 +41,12 @@ export async function classifierEngine(options: ClassifierOptions): Promise<Scor
     const source = model.folder === undefined ? { hub, subfolder } : {};
     classifier = await textClassifier({ ...source, activation, ...model });
   }
-  return classifierScorer(classifier, labelOf(classifier, label), segments);
+  try {
+    return classifierScorer(classifier, labelOf(classifier, label), segments);
+  } catch (error) {
+    await classifier.dispose();
+    throw error;
+  }
 }
 
 function labelOf({ labels }: TextClassifier, wanted: string | undefined): number {
