@@ -1,12 +1,14 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { readLabelledTexts } from "./labelled-texts.ts";
 
 async function file(content: string | Buffer, name = "labelled.jsonl"): Promise<string> {
-  const path = join(await mkdtemp(join(tmpdir(), "preflm-labelled-")), name);
+  const folder = await mkdtemp(join(tmpdir(), "preflm-labelled-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, name);
   await writeFile(path, content);
   return path;
 }
