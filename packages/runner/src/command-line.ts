@@ -2,6 +2,13 @@ import { PreflmError } from "@preflm/core";
 import type { Emit } from "./emit.ts";
 import { showProgress } from "./progress.ts";
 
+/** How a corpus is read, as arguments of a command. */
+export const readingArguments = {
+  text: { type: "string", description: "field of the text (text, or the paper's texts)" },
+  id: { type: "string", description: "field of the id (<file>:<line>)" },
+  extensions: { type: "string", description: "endings of a folder's texts, such as .py,.pyi" },
+} as const;
+
 /** The number that an option of a command is given, if it is given. */
 export function numberOption(name: string, given: string): number;
 export function numberOption(name: string, given: string | undefined): number | undefined;

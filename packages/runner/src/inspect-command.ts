@@ -1,7 +1,7 @@
 import { PreflmError, quantile, type Threshold } from "@preflm/core";
 import { inspectionText } from "@preflm/eval";
 import { defineCommand } from "citty";
-import { givenOf, numberOption, scorerReference } from "./command-line.ts";
+import { givenOf, numberOption, readingArguments, scorerReference } from "./command-line.ts";
 import { inspectCorpus } from "./inspect-command-run.ts";
 
 /** `preflm inspect`: look at a scored corpus before training on it. */
@@ -21,9 +21,7 @@ export const inspectCommand = defineCommand({
     betas: { type: "string", description: "β of RWR and AWR to look at, such as 0.01,0.003" },
     tokenizer: { type: "string", description: "tokenizer.json to count tokens with (GPT-2's)" },
     output: { type: "string", description: "the page (inspect.html)" },
-    text: { type: "string", description: "field of the text (text, or the paper's texts)" },
-    id: { type: "string", description: "field of the id (<file>:<line>)" },
-    extensions: { type: "string", description: "endings of a folder's texts, such as .py,.pyi" },
+    ...readingArguments,
     cache: { type: "string", description: "where scores are kept (runs/.cache)" },
     seed: { type: "string", description: "random seed of samples (1)" },
     json: { type: "boolean", description: "print the numbers as JSON" },

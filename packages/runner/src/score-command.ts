@@ -3,7 +3,7 @@ import { PreflmError } from "@preflm/core";
 import { fileError } from "@preflm/data";
 import { type ScoreOptions, scoreCorpus } from "@preflm/scoring";
 import { defineCommand } from "citty";
-import { givenOf, numberOption, scorerReference } from "./command-line.ts";
+import { givenOf, numberOption, readingArguments, scorerReference } from "./command-line.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { showScoring, summaryText } from "./score-command-progress.ts";
 import { scorerModule } from "./scorer-module.ts";
@@ -26,9 +26,7 @@ export const scoreCommand = defineCommand({
     workers: { type: "string", description: "worker threads (one a core)" },
     "time-limit": { type: "string", description: "seconds for a document (10)" },
     memory: { type: "string", description: "megabytes for each worker (4096)" },
-    text: { type: "string", description: "field of the text (text, or the paper's texts)" },
-    id: { type: "string", description: "field of the id (<file>:<line>)" },
-    extensions: { type: "string", description: "endings of a folder's texts, such as .py,.pyi" },
+    ...readingArguments,
     cache: { type: "string", description: "scores by document, shared with runs (runs/.cache)" },
     retry: { type: "boolean", description: "try documents again that are in quarantine" },
     json: { type: "boolean", description: "print events as JSON, one a line" },

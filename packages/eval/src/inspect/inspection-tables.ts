@@ -1,6 +1,14 @@
 import { type Content, type Html, html } from "../html/html.ts";
 import type { Inspection, Side } from "./inspection.ts";
-import { count, markEvery, ratio, scoreText, shareText, tokenText, verdictText } from "./words.ts";
+import {
+  count,
+  markEvery,
+  scoreText,
+  shareText,
+  tokenText,
+  verdictText,
+  weightCells,
+} from "./words.ts";
 
 /** Scores of segments and of documents at quantiles. */
 export function quantileTable({ quantiles }: Inspection): Html {
@@ -40,13 +48,7 @@ export function weightTable({ weights }: Inspection): Html {
 <tr>${heads(["β", "counts", "mean weight", "misaligned", "counts", "mean weight", "counts", "mean weight"])}<th></th></tr>`,
     weights.map((row) => [
       html`${scoreText(row.beta)} <span class="soft">${row.from}</span>`,
-      shareText(row.rwr.effective),
-      scoreText(row.rwr.mean),
-      ratio(row.rwr),
-      shareText(row.awrAtStart.effective),
-      scoreText(row.awrAtStart.mean),
-      shareText(row.awrAtMean.effective),
-      scoreText(row.awrAtMean.mean),
+      ...weightCells(row),
       words(verdictText(row)),
     ]),
   )}

@@ -9,13 +9,13 @@ import {
   count,
   many,
   markEvery,
-  ratio,
   scoreText,
   settingText,
   shareText,
   tokenText,
   unitText,
   verdictText,
+  weightCells,
 } from "./words.ts";
 
 const BAR = 50;
@@ -129,17 +129,7 @@ function oneLineAfter(line: string, words: string): string {
 }
 
 function weightLines({ weights }: Inspection): readonly string[] {
-  const rows = weights.map((row) => [
-    scoreText(row.beta),
-    row.from,
-    shareText(row.rwr.effective),
-    scoreText(row.rwr.mean),
-    ratio(row.rwr),
-    shareText(row.awrAtStart.effective),
-    scoreText(row.awrAtStart.mean),
-    shareText(row.awrAtMean.effective),
-    scoreText(row.awrAtMean.mean),
-  ]);
+  const rows = weights.map((row) => [scoreText(row.beta), row.from, ...weightCells(row)]);
   const table = columns(
     [
       ["", "", "RWR", "mean", "misal.", "AWR at", "mean", "AWR at", "mean"],

@@ -48,8 +48,17 @@ export function shareText(share: number): string {
 }
 
 /** What a misaligned token counts, an aligned one counting 1. */
-export function ratio({ misaligned }: WeightEffect): string {
+function ratio({ misaligned }: WeightEffect): string {
   return misaligned === undefined ? "–" : scoreText(misaligned);
+}
+
+/** The cells of a β's row, after the β. */
+export function weightCells(row: WeightRow): readonly string[] {
+  const { rwr, awrAtStart, awrAtMean } = row;
+  return [
+    ...[shareText(rwr.effective), scoreText(rwr.mean), ratio(rwr)],
+    ...[awrAtStart, awrAtMean].flatMap((each) => [shareText(each.effective), scoreText(each.mean)]),
+  ];
 }
 
 /** What is to be said of a β; the empty string if it does what β is for. */
