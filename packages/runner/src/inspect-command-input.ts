@@ -1,13 +1,12 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type PluginReference, PreflmError, type ScoredDocument, type Scorer } from "@preflm/core";
 import { annotate, type Corpus, type CorpusProblem } from "@preflm/data";
 import type { ScorerSpeed } from "@preflm/eval";
-import { isScoredFolder, loadScorer, type ScoresManifest } from "@preflm/scoring";
+import { loadScorer, type ScoresManifest } from "@preflm/scoring";
 import { consola } from "consola";
 import { readJson } from "./files.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
-import { type CorpusPath, corpusOf, measured } from "./prepare-corpus.ts";
+import { type CorpusPath, corpusOf, measured, scoredFolder } from "./prepare-corpus.ts";
 import { scorerInThreads } from "./scorer-module.ts";
 
 /** A corpus to inspect, with its scores. */
@@ -73,7 +72,7 @@ async function scoredInput(
     ...described(name, corpus, scorer),
     ...(speed && {
       speed: {
-        charactersPerSecond: speed.charactersPerSecond,
+        charactersPerSecond: speed.scorerCharactersPerSecond,
         measured: `when the corpus was scored, ${threadsText(speed.workers)}`,
       },
     }),
@@ -86,9 +85,9 @@ function described(name: string, { size }: Corpus, scorer: Scorer | undefined) {
   return { name, ...(size !== undefined && { size }), ...(scorer && { scorer }) };
 }
 
-/** A scorer without workers runs in the main thread. */
+/** What the scorer did in the time that it had; without workers it runs in the main thread. */
 function threadsText(workers: number): string {
-  return workers <= 1 ? "on one thread" : `on ${workers} threads`;
+  return workers <= 1 ? "on one thread" : `on each of ${workers} threads`;
 }
 
 /** The scorer that the scores are of, to explain them; undefined where it cannot be made here. */
@@ -113,18 +112,4 @@ function noScorer(path: string): Scorer {
   };
   const none = { name: "none", fingerprint: "none", annotate: fail, score: fail };
   return { specificationVersion: "v1", ...none };
-}
-
-/** The path if it is a folder of scores, or the only such folder in it. */
-function scoredFolder(path: string): string | undefined {
-  if (isScoredFolder(path)) return path;
-  if (!existsSync(path) || !statSync(path).isDirectory()) return undefined;
-  const inside = readdirSync(path)
-    .map((name) => join(path, name))
-    .filter(isScoredFolder);
-  if (inside.length < 2) return inside[0];
-  throw new PreflmError(
-    "invalid-option",
-    `${path} holds several folders of scores. Say which: ${inside.join(", ")}.`,
-  );
 }

@@ -53,17 +53,18 @@ export function showScoring({
   };
 }
 
-/** `45 % of 1.0 GB · 2,844 documents/s · 2.9 MB/s · 12 in quarantine · 21 s left`. */
+/** `45 % of 1.0 GB · 301.4 k documents · 2844 documents/s · 2.9 MB/s · 12 in quarantine · 21 s left`. */
 function progressText(progress: ScoreProgress): string {
   const { bytes, totalBytes, bytesPerSecond, secondsLeft, quarantined } = progress;
   const parts =
     totalBytes === undefined
       ? [`${count(bytes)}B`]
       : [`${Math.floor((100 * bytes) / Math.max(1, totalBytes))} % of ${count(totalBytes)}B`];
-  if (bytesPerSecond > 0) {
-    parts.push(`${count(Math.round(progress.documentsPerSecond))} documents/s`);
-    parts.push(`${(bytesPerSecond / 1e6).toFixed(1)} MB/s`);
+  if (progress.documents > 0) {
+    parts.push(`${count(progress.documents)} documents`);
+    parts.push(`${count(progress.documentsPerSecond)} documents/s`);
   }
+  if (bytesPerSecond > 0) parts.push(`${count(bytesPerSecond)}B/s`);
   if (quarantined > 0) parts.push(`${count(quarantined)} in quarantine`);
   if (secondsLeft) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(" · ");
@@ -82,10 +83,9 @@ export function summaryText(summary: ScoreSummary): string {
       `${duration(speed.seconds)}, ${speed.workers} ${speed.workers === 1 ? "worker" : "workers"}, ${count(Math.round(speed.documentsPerSecond))} documents/s, ${count(Math.round(speed.charactersPerSecond))} characters/s`,
     );
   }
-  if (counts.skipped + counts.mended > 0)
-    lines.push(
-      `${counts.skipped} records are no documents, ${counts.mended} documents were mended`,
-    );
+  if (counts.mended > 0) lines.push(`${count(counts.mended)} documents were mended`);
+  if (counts.skipped > 0)
+    lines.push(`WARNING: ${count(counts.skipped)} records are no documents and have no scores`);
   if (counts.quarantined > 0) {
     lines.push(
       `WARNING: ${counts.quarantined} documents are in quarantine, without scores: ${folder}/quarantine.jsonl says why; --retry tries them again`,
