@@ -11,8 +11,8 @@ export interface DocumentCache {
   get(texts: readonly string[]): Buffer | undefined;
   /** Stores bytes; they are on their way to disk after `flush`. */
   put(texts: readonly string[], value: Buffer): void;
-  /** Stores entries that `encodeEntry` made, here or in another thread; they are on their way to disk afterwards. */
-  append(entries: Uint8Array): void;
+  /** Stores entries that `encodeEntry` made, here or in another thread, and tells how many; they are on their way to disk. */
+  append(entries: Uint8Array): number;
   flush(): void;
   /** The index as it is now, which threads share. */
   index(): IndexTable;
@@ -95,7 +95,7 @@ function openFile(path: string, title: Buffer): DocumentCache {
     fs.ftruncateSync(file, 0); // new, or torn while it was made
     fs.writeFileSync(file, title);
   }
-  let end = scan(file, title.length, index);
+  let { end } = scan(file, title.length, index);
   if (end < fs.fstatSync(file).size) fs.ftruncateSync(file, end);
   let pending: Buffer[] = [];
   const append = (entries: Uint8Array) => {
@@ -104,7 +104,9 @@ function openFile(path: string, title: Buffer): DocumentCache {
     } catch (error) {
       throw fileError(path, error);
     }
-    end = scan(file, end, index);
+    const added = scan(file, end, index);
+    end = added.end;
+    return added.records;
   };
 
   return {
@@ -133,10 +135,10 @@ function readRecord(file: number, at: number, key: Buffer): Buffer | undefined {
   return crc32(value) === header.readUInt32LE(4) ? value : undefined;
 }
 
-/** Takes whole records from a byte on into the index; returns where the last of them ends. */
-function scan(file: number, from: number, index: DocumentIndex): number {
+/** Takes whole records from a byte on into the index; returns how many, and where the last of them ends. */
+function scan(file: number, from: number, index: DocumentIndex) {
   const size = fs.fstatSync(file).size;
-  let at = from;
+  let [at, records] = [from, 0];
   let window: Buffer = Buffer.alloc(0);
   let start = from;
   while (at + HEADER <= size) {
@@ -146,8 +148,9 @@ function scan(file: number, from: number, index: DocumentIndex): number {
     if (next > size) break;
     index.add(header.subarray(8), at);
     at = next;
+    records++;
   }
-  return at;
+  return { end: at, records };
 }
 
 function read(file: number, at: number, length: number): Buffer {

@@ -11,6 +11,8 @@ export interface Meter {
   cut(block: Block): void;
   /** A block that was recorded before. */
   passed(block: Block): void;
+  /** The scorer did so many documents of blocks that are not done yet. */
+  kept(documents: number): void;
   scored(block: Block, result: BlockResult): void;
   progress(): ScoreProgress;
   /** Undefined if nothing was scored. */
@@ -25,6 +27,7 @@ export function createMeter(sizeOnDisk: number | undefined): Meter {
   const began = performance.now();
   let [onDisk, decompressed, passed, bytes, blocks] = [0, 0, 0, 0, 0];
   let [documents, characters, cached, quarantined] = [0, 0, 0, 0];
+  let underWay = 0;
   let given = { characters: 0, seconds: 0 };
   const elapsed = () => Math.max(1e-3, (performance.now() - began) / 1000);
   /** Of compressed files, as if the rest were compressed like what was read. */
@@ -43,12 +46,16 @@ export function createMeter(sizeOnDisk: number | undefined): Meter {
     passed(block) {
       passed += block.bytes;
     },
+    kept(count) {
+      underWay += count;
+    },
     scored(block, { counts, quarantined: aside }) {
       bytes += block.bytes;
       blocks++;
       documents += counts.documents;
       characters += counts.characters;
       cached += counts.cached;
+      underWay = Math.max(0, underWay - (counts.documents - counts.cached));
       quarantined += aside.length;
       given = {
         characters: given.characters + counts.scored.characters,
@@ -59,14 +66,15 @@ export function createMeter(sizeOnDisk: number | undefined): Meter {
       const bytesPerSecond = bytes / elapsed();
       const totalBytes = total();
       const left = totalBytes !== undefined && blocks >= ENOUGH_BLOCKS;
+      const done = documents + underWay;
       return {
-        documents,
+        documents: done,
         characters,
         bytes: passed + bytes,
         ...(totalBytes === undefined ? {} : { totalBytes }),
         cached,
         quarantined,
-        documentsPerSecond: documents / elapsed(),
+        documentsPerSecond: done / elapsed(),
         bytesPerSecond,
         ...(left ? { secondsLeft: (totalBytes - passed - bytes) / bytesPerSecond } : {}),
       };

@@ -100,6 +100,16 @@ describe("the scores of a corpus", () => {
     await expect(scoreAll({ input: both })).rejects.toThrow(/where the scores go.*--output/);
   });
 
+  it("are missed: a corpus without a document is an error that says why", async () => {
+    const folder = temporaryFolder();
+    const input = writeJsonl(folder, texts.slice(0, 3));
+    const mistyped = scoreAll({ input, text: "body" });
+    await expect(mistyped).rejects.toThrow(/no document in .*none of their 3 records/);
+    writeFileSync(join(folder, "empty.jsonl"), "");
+    const empty = scoreAll({ input: join(folder, "empty.jsonl") });
+    await expect(empty).rejects.toThrow(/no document in .*empty/);
+  });
+
   it("tell what is no document, and what was mended", async () => {
     const folder = temporaryFolder();
     writeFileSync(

@@ -14,6 +14,7 @@ import {
   folderName,
   inputPath,
   readManifest,
+  type ScoreCounts,
   type ScoresManifest,
   writeManifest,
 } from "./manifest.ts";
@@ -134,17 +135,19 @@ async function scoreInto(
   onEvent({ type: "start", folder, scorer: scorer.name, workers });
   let blocks: BlockScorer | undefined;
   const lazily = () => {
-    blocks ??= openBlocks(manifest, settings, scorer, cache);
+    blocks ??= openBlocks(manifest, settings, scorer, cache, meter);
     return blocks;
   };
   try {
     const count = await scoreBlocks(inputs, { ...settings, blockSize }, recorder, meter, lazily);
     recorder.finish(count);
+    const counts = tally(folder);
+    expectDocuments(counts, settings);
     const complete: ScoresManifest = {
       ...manifest,
       state: "complete",
       shards: shardFiles(folder),
-      counts: tally(folder),
+      counts,
       ...(meter.speed(workers) ? { speed: meter.speed(workers) } : {}),
     };
     writeManifest(folder, complete);
@@ -169,18 +172,32 @@ async function scoreInto(
   }
 }
 
+/** A field of another name leaves no document: told now, not by whoever wonders where the scores are. */
+function expectDocuments(
+  { documents, quarantined, skipped }: ScoreCounts,
+  { inputs }: ScoreSettings,
+) {
+  if (documents + quarantined > 0) return;
+  const why = skipped > 0 ? `none of their ${skipped} records is one` : "they are empty";
+  throw new PreflmError(
+    "invalid-input",
+    `There is no document in ${inputs.join(", ")}: ${why}. Check the paths, and the field that holds the text.`,
+  );
+}
+
 function openBlocks(
   { scorer: { reference }, shape, format }: ScoresManifest,
   settings: ScoreSettings,
   scorer: Scorer,
   cache: DocumentCache,
+  meter: Meter,
 ): BlockScorer {
   const { workers, timeLimit, memory, reading: fields, onEvent } = settings;
   const common = {
     fields,
     output: { shape, format },
     timeLimit,
-    append: cache.append,
+    append: (entries: Uint8Array) => meter.kept(cache.append(entries)),
     onDeath: ({ reason }: { readonly reason: string }) => onEvent({ type: "replaced", reason }),
   };
   if (!reference) return localBlocks({ ...common, scorer, cache });

@@ -21,6 +21,7 @@ export type ScoreEvent =
 
 /** How far it is. Rates are of this run. */
 export interface ScoreProgress {
+  /** Those of blocks that are under way too. */
   readonly documents: number;
   readonly characters: number;
   /** Bytes of the input, decompressed, that are done; what an earlier run did counts. */
