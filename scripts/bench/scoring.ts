@@ -9,7 +9,7 @@ import { writeLetters } from "./scoring-corpus.ts";
 /**
  * How scoring scales from one worker to two (or more), and how flat its memory is.
  *
- *   npm run bench:scoring -- --megabytes 64 --runs 5 --workers 1,2 --scorer pii --memory 1000
+ *   npm run bench:scoring -- --megabytes 300 --runs 3 --workers 1,2 --scorer pii --memory 1000 [--built]
  *
  * Every run is a process of its own with an empty cache, and the numbers of workers take turns, so that what
  * neighbours do to the machine falls on all. A scorer is a plugin of this repository, or a path and its export.
@@ -23,9 +23,11 @@ const { values } = parseArgs({
     options: { type: "string", default: "{}" },
     seed: { type: "string", default: "1" },
     memory: { type: "string", default: "0" },
+    built: { type: "boolean", default: false }, // what npm run build left, as people install it, not the sources
   },
 });
-const plugin = new URL(`../../plugins/scorer-${values.scorer}/src/index.ts`, import.meta.url);
+const entry = values.built ? "dist/index.js" : "src/index.ts";
+const plugin = new URL(`../../plugins/scorer-${values.scorer}/${entry}`, import.meta.url);
 const [module, name] = values.scorer.includes(":")
   ? [pathToFileURL(values.scorer.split(":")[0]).href, values.scorer.split(":")[1]]
   : [plugin.href, values.scorer];
@@ -49,7 +51,7 @@ interface Speed {
 
 async function score(input: string, workers: number) {
   const output = join(folder, "scores");
-  const flags = ["--conditions=preflm:source", "--import", "tsx", child];
+  const flags = [...(values.built ? [] : ["--conditions=preflm:source"]), "--import", "tsx", child];
   const given = [input, output, String(workers), module, name, values.options];
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...given], {
     maxBuffer: 1 << 26,

@@ -34,10 +34,15 @@ export function broughtSegments(document: Document): readonly Segment[] | undefi
  * goes up, a score equal to a threshold stays aligned.
  */
 function toFloat32(score: number): number {
-  const float = Float32Array.of(score);
-  if (float[0] > score) new Uint32Array(float.buffer)[0]--;
+  const nearest = Math.fround(score);
+  if (nearest <= score) return nearest;
+  float[0] = nearest;
+  bits[0]--;
   return float[0];
 }
+
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
 
 function checkedSegments(
   document: Document,
@@ -50,16 +55,30 @@ function checkedSegments(
     const rule = "Scores are finite and ≥ 0; higher is worse";
     fail(`the score ${show(score)} for ${show(text)} ${where}. ${rule}`);
   }
-  if (segments.map((segment) => segment.text).join("") !== document.text) {
+  if (!concatenate(segments, document.text)) {
     fail(`segments that do not concatenate to the text ${where}`);
   }
   return segments.map(({ text, score }) => ({ text, score: toFloat32(score) }));
 }
 
+/** Compares in place: to join the segments would copy the corpus. */
+function concatenate(segments: readonly Segment[], text: string): boolean {
+  let at = 0;
+  for (const segment of segments) {
+    if (!text.startsWith(segment.text, at)) return false;
+    at += segment.text.length;
+  }
+  return at === text.length;
+}
+
 /** A cache record: the segments' lengths in UTF-16 units as uint32, then their scores as float32. */
 export function toRecord(segments: readonly Segment[]): Buffer {
-  const lengths = Uint32Array.from(segments, (segment) => segment.text.length);
-  const scores = Float32Array.from(segments, (segment) => segment.score);
+  const lengths = new Uint32Array(segments.length);
+  const scores = new Float32Array(segments.length);
+  for (const [i, { text, score }] of segments.entries()) {
+    lengths[i] = text.length;
+    scores[i] = score;
+  }
   return Buffer.concat([new Uint8Array(lengths.buffer), new Uint8Array(scores.buffer)]);
 }
 
