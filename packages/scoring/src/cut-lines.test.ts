@@ -16,7 +16,7 @@ async function* inChunks(text: string, length: () => number) {
 const cut = async (text: string, length: () => number = () => 7) => {
   const blocks = [];
   for await (const { data, first } of cutLines(inChunks(text, length), SIZE))
-    blocks.push({ text: new TextDecoder().decode(data), first });
+    blocks.push({ text: Buffer.from(data).toString(), first });
   return blocks;
 };
 

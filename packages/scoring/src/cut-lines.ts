@@ -2,6 +2,7 @@ const NEWLINE = 10;
 
 /** Whole lines of a file. */
 export interface LineBlock {
+  /** In memory that threads share, so that they are sent it without a copy. */
   readonly data: Uint8Array;
   /** The number of the first line, from 1. */
   readonly first: number;
@@ -24,11 +25,19 @@ export async function* cutLines(
     length += part.length;
   };
   const take = (count: number): LineBlock => {
-    const whole = joined(parts, length);
-    const block = { data: whole.slice(0, count), first };
-    first += countLines(block.data);
+    const data = new Uint8Array(new SharedArrayBuffer(count));
+    const rest: Uint8Array[] = [];
+    let at = 0;
+    for (const part of parts) {
+      const taken = part.subarray(0, count - at);
+      data.set(taken, at);
+      at += taken.length;
+      if (taken.length < part.length) rest.push(part.subarray(taken.length));
+    }
+    const block = { data, first };
+    first += countLines(data);
     [parts, length, lastLine] = [[], 0, 0];
-    add(whole.slice(count));
+    for (const part of rest) add(part);
     return block;
   };
   for await (const chunk of bytes) {
@@ -54,17 +63,6 @@ export async function* cutLines(
     }
   }
   if (length > 0) yield take(length);
-}
-
-/** One array of its own: what a thread is sent must not drag a larger buffer along. */
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function countLines(data: Uint8Array): number {
