@@ -84,6 +84,7 @@ export const programs = Object.fromEntries([
   [
     "@preflm/data",
     {
+      types: ["node"],
       // The tokenizer is native code in a process of its own, Snappy is WebAssembly: what a bundle most easily breaks.
       source: `
         import assert from "node:assert/strict";
