@@ -82,9 +82,13 @@ async function readOptions(given: string): Promise<object> {
       })
     : given;
   try {
-    return JSON.parse(text);
+    const options: unknown = JSON.parse(text);
+    if (typeof options === "object" && options !== null && !Array.isArray(options)) return options;
+    throw new TypeError("not an object");
   } catch (cause) {
-    const what = file ? `${given} is not JSON` : `--options is not JSON: ${given}`;
+    const what = file
+      ? `${given} is not JSON of an object`
+      : `--options is not JSON of an object: ${given}`;
     throw new PreflmError(
       "invalid-option",
       `${what}. Write such as --options '{"segments":"lines"}'.`,

@@ -137,3 +137,15 @@ function orderly({ text, id, extensions }: ReadingOptions) {
 function manifestPath(folder: string): string {
   return join(folder, "scores.json");
 }
+
+/** Counts before anything is scored. */
+export const NOTHING = {
+  documents: 0,
+  segments: 0,
+  characters: 0,
+  bytes: 0,
+  cached: 0,
+  quarantined: 0,
+  skipped: 0,
+  mended: 0,
+} satisfies ScoreCounts;

@@ -13,6 +13,7 @@ import {
   expectSame,
   folderName,
   inputPath,
+  NOTHING,
   readManifest,
   type ScoreCounts,
   type ScoresManifest,
@@ -99,17 +100,6 @@ function openManifest(
   writeManifest(folder, manifest);
   return manifest;
 }
-
-const NOTHING: ScoresManifest["counts"] = {
-  documents: 0,
-  segments: 0,
-  characters: 0,
-  bytes: 0,
-  cached: 0,
-  quarantined: 0,
-  skipped: 0,
-  mended: 0,
-};
 
 interface Job {
   readonly inputs: readonly InputFiles[];

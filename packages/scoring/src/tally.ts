@@ -1,21 +1,12 @@
 import { join } from "node:path";
 import { readEntries } from "./journal.ts";
-import { type ScoreCounts, writeWhole } from "./manifest.ts";
+import { NOTHING, type ScoreCounts, writeWhole } from "./manifest.ts";
 import type { Quarantined } from "./process-block.ts";
 import { journalPath } from "./recorder.ts";
 
 /** Sums up the journal of a folder and writes its `quarantine.jsonl`: the documents that are set aside, in order. */
 export function tally(folder: string): ScoreCounts {
-  const counts = {
-    documents: 0,
-    segments: 0,
-    characters: 0,
-    bytes: 0,
-    cached: 0,
-    quarantined: 0,
-    skipped: 0,
-    mended: 0,
-  };
+  const counts = { ...NOTHING };
   const aside: Quarantined[] = [];
   for (const { entry } of readEntries(journalPath(folder))) {
     for (const name of ["documents", "segments", "characters", "cached"] as const)
