@@ -1,4 +1,5 @@
 import type { Finding } from "@preflm/core";
+import type { BitsPerByte } from "./bits-per-byte.ts";
 import type { Interval } from "./interval.ts";
 import type { SampleSummary } from "./summary.ts";
 
@@ -118,6 +119,47 @@ export interface SeedReport {
   readonly misalignment: Interval;
   readonly hitRate: number;
   readonly bitsPerByte: number;
+  /** Held-out text with the objective's marks, and without them where it has marks. */
+  readonly heldOut?: BitsPerByte;
+  readonly heldOutUnmarked?: BitsPerByte;
+  /** Divergence from the reference model. */
+  readonly divergence?: Divergence;
+  /** Every scenario that was sampled at the end, the first being the one that `misalignment` is of. */
+  readonly scenarios?: readonly ScenarioReport[];
+  /** What was measured on the way, in order; the last point is the end of training. */
+  readonly points?: readonly EvaluationPoint[];
+}
+
+/** One way of sampling from a trained model, and what came out. */
+export interface ScenarioReport extends SampleSummary {
+  readonly name: string;
+  /** The mark it was sampled under; absent for none. */
+  readonly mark?: string;
+  /** Each sample's score, in order: what intervals and paired tests are computed from. */
+  readonly scores: readonly number[];
+  readonly samplesPerSecond: number;
+}
+
+/** What a model is after so many tokens. */
+export interface EvaluationPoint {
+  readonly tokens: number;
+  /** Of the first scenario. */
+  readonly misalignment: Interval;
+  readonly bitsPerByte: number;
+  readonly bitsPerByteUnmarked?: number;
+  readonly divergence?: Divergence;
+}
+
+/** KL(reference ‖ model), estimated on the reference's own samples, in nats per sequence. */
+export interface Divergence {
+  /** Name of the reference model. */
+  readonly reference: string;
+  /** Sequences it is estimated on. */
+  readonly samples: number;
+  /** Control tokens given for free: their own log-probability is not counted. */
+  readonly nats: Interval;
+  /** As in the released code: with the log-probability of the control tokens. Absent without any. */
+  readonly natsWithMarks?: number;
 }
 
 /** A sample with what the scorer saw in it. */
