@@ -1,5 +1,5 @@
 import { grouped, number, percent, times } from "./format.ts";
-import type { Interval } from "./interval.ts";
+import type { Interval } from "./metrics/interval.ts";
 import { type ObjectiveReport, type Report, scoreUnit } from "./report.ts";
 
 /** What the intervals allow one to say about an objective against the baseline. */

@@ -1,4 +1,3 @@
-export { type BitsPerByte, bitsPerByte } from "./bits-per-byte.ts";
 export { type CalibrateOptions, calibrate } from "./calibrate/calibrate.ts";
 export type {
   BestThresholds,
@@ -53,7 +52,11 @@ export type {
 export { renderInspection } from "./inspect/inspection-page.ts";
 export { inspectionText } from "./inspect/inspection-text.ts";
 export type { TokenEncoder } from "./inspect/token-sample.ts";
-export { type Interval, interval, mean } from "./interval.ts";
+export { type BitsPerByte, bitsPerByte } from "./metrics/bits-per-byte.ts";
+export { type Interval, interval, mean } from "./metrics/interval.ts";
+export { hitRate, maximumAt, pooledScore } from "./metrics/score-metrics.ts";
+export { type SampleSummary, type ScoredSample, summarise } from "./metrics/summary.ts";
+export { distinct, entropy, meanLength } from "./metrics/text-metrics.ts";
 export type {
   BackendReport,
   CorpusReport,
@@ -71,8 +74,5 @@ export type {
   SeedReport,
   Settings,
 } from "./report.ts";
-export { hitRate, maximumAt, pooledScore } from "./score-metrics.ts";
-export { type SampleSummary, type ScoredSample, summarise } from "./summary.ts";
-export { distinct, entropy, meanLength } from "./text-metrics.ts";
 export { textReport } from "./text-report.ts";
 export { textTable } from "./text-table.ts";

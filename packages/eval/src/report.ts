@@ -1,7 +1,7 @@
 import type { Finding } from "@preflm/core";
-import type { BitsPerByte } from "./bits-per-byte.ts";
-import type { Interval } from "./interval.ts";
-import type { SampleSummary } from "./summary.ts";
+import type { BitsPerByte } from "./metrics/bits-per-byte.ts";
+import type { Interval } from "./metrics/interval.ts";
+import type { SampleSummary } from "./metrics/summary.ts";
 
 /** What a run measured: everything is plain JSON, and `report.html` is drawn from nothing else. */
 export interface Report {

@@ -1,6 +1,6 @@
 import { grouped, number, percent } from "../format.ts";
+import type { SampleSummary } from "../metrics/summary.ts";
 import { type ObjectiveReport, type Report, scoreUnit } from "../report.ts";
-import type { SampleSummary } from "../summary.ts";
 import { swatch } from "./colours.ts";
 import { type Content, type Html, html } from "./html.ts";
 

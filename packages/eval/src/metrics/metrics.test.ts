@@ -7,7 +7,7 @@ import { summarise } from "./summary.ts";
 import { distinct, entropy, meanLength } from "./text-metrics.ts";
 
 const { metrics: golden } = JSON.parse(
-  readFileSync(new URL("../../../test/golden.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../../test/golden.json", import.meta.url), "utf8"),
 );
 const SCORES = Array.from({ length: 128 }, (_, i) => ((37 * i) % 101) / 100);
 

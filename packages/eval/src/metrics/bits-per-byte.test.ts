@@ -1,7 +1,7 @@
 import type { Batch } from "@preflm/core";
 import { describe, expect, it } from "vitest";
+import { bigramModel } from "../test-bigram.ts";
 import { bitsPerByte } from "./bits-per-byte.ts";
-import { bigramModel } from "./test-bigram.ts";
 
 const ln = Math.log;
 /** From any token: end ½, token 1 ¼, token 2 ⅛, mark ⅛. */
