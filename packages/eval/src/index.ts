@@ -74,5 +74,22 @@ export type {
   SeedReport,
   Settings,
 } from "./report.ts";
+export type { Claim, ClaimNumber, Verdict } from "./reproduction/claim.ts";
+export type { DiversityReport } from "./reproduction/diversity.ts";
+export { judgeClaims, withClaims } from "./reproduction/judge.ts";
+export type {
+  Ablation,
+  DownstreamReport,
+  DownstreamTask,
+  Experiments,
+  FinetunedObjective,
+  RedTeamReport,
+  RedTeamTrial,
+  Reproduction,
+  ReproductionCommand,
+  TrainedObjective,
+} from "./reproduction/reproduction.ts";
+export { renderReproduction } from "./reproduction/reproduction-page.ts";
+export { reproductionText } from "./reproduction/reproduction-text.ts";
 export { textReport } from "./text-report.ts";
 export { textTable } from "./text-table.ts";
