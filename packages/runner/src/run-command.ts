@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { dirname, extname, resolve } from "node:path";
+import { PreflmError } from "@preflm/core";
+import { fileError } from "@preflm/data";
+import { textReport } from "@preflm/eval";
+import { defineCommand } from "citty";
+import { givenOf, numberOption } from "./command-line.ts";
+import { importFile, installedPlugins } from "./plugins.ts";
+import { run } from "./run.ts";
+import type { RunConfig } from "./settings.ts";
+
+const args = {
+  config: { type: "positional", description: "my.config.ts, .js or .json", required: true },
+  name: { type: "string", description: "folder of the run under runs/" },
+  output: { type: "string", description: "where runs are kept" },
+  tokens: { type: "string", description: "training tokens for each objective" },
+  seeds: { type: "string", description: "training seeds, such as 1,2,3" },
+  resume: { type: "boolean", description: "go on with the run of this name" },
+} as const;
+
+/** `preflm run`: a configuration, trained and compared. */
+export const runCommand = defineCommand({
+  meta: { name: "run", description: "Train and compare the objectives of a configuration" },
+  args,
+  async run({ args }) {
+    const config = await readConfig(args.config);
+    if (typeof config !== "object" || config === null)
+      throw new PreflmError("invalid-option", `${args.config} must give an object of settings.`);
+    const tokens = numberOption("tokens", args.tokens);
+    const seeds = args.seeds?.split(",").map((seed) => numberOption("seeds", seed));
+    const { name, output, resume } = args;
+    const report = await run({
+      registry: installedPlugins(dirname(resolve(args.config))),
+      ...config,
+      ...givenOf({ name, output, resume, seeds }),
+      ...(tokens === undefined ? {} : { training: { ...config.training, tokens } }),
+    });
+    process.stdout.write(`\n${textReport(report)}\n`);
+  },
+});
+
+async function readConfig(path: string): Promise<RunConfig> {
+  if (extname(path) !== ".json") {
+    const module = await importFile(path);
+    if (module.default === undefined)
+      throw new PreflmError(
+        "invalid-option",
+        `${path} must export the configuration as its default export.`,
+      );
+    return module.default as RunConfig;
+  }
+  const text = await readFile(path, "utf8").catch((cause) => {
+    throw fileError(path, cause);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new PreflmError(
+      "invalid-option",
+      `${path} is not JSON: ${cause instanceof Error ? cause.message : cause}.`,
+      { cause },
+    );
+  }
+}
