@@ -23,6 +23,12 @@ export {
   contrasts,
   headline,
 } from "./compare.ts";
+export type { ChoiceAccuracy, ChoiceResult } from "./downstream/choice-result.ts";
+export type {
+  ClassificationEpoch,
+  ClassificationResult,
+  LabelScores,
+} from "./downstream/classification-result.ts";
 export {
   type GeneratedSample,
   generate,
@@ -57,6 +63,14 @@ export { type Interval, interval, mean } from "./metrics/interval.ts";
 export { hitRate, maximumAt, pooledScore } from "./metrics/score-metrics.ts";
 export { type SampleSummary, type ScoredSample, summarise } from "./metrics/summary.ts";
 export { distinct, entropy, meanLength } from "./metrics/text-metrics.ts";
+export type { Adversary, AdversaryExample } from "./red-team/adversary.ts";
+export type {
+  RedTeamCurvePoint,
+  RedTeamPrompt,
+  RedTeamResult,
+  RedTeamRound,
+  TrialSpread,
+} from "./red-team/red-team-result.ts";
 export type {
   BackendReport,
   CorpusReport,
