@@ -1,3 +1,6 @@
+import type { ChoiceResult } from "../downstream/choice-result.ts";
+import type { ClassificationResult } from "../downstream/classification-result.ts";
+import type { RedTeamResult } from "../red-team/red-team-result.ts";
 import type {
   BackendReport,
   CorpusReport,
@@ -79,42 +82,28 @@ export interface FinetunedObjective extends TrainedObjective {
 export interface RedTeamReport {
   readonly objective: string;
   readonly seed: number;
-  readonly trials: readonly RedTeamTrial[];
-}
-
-/** One search for prompts that make a model misbehave. */
-export interface RedTeamTrial {
-  /** In order: mean and largest score of the pool of prompts after each round. */
-  readonly rounds: readonly { readonly average: number; readonly maximum: number }[];
-  /** The worst prompts found, the worst first. */
-  readonly best: readonly {
-    readonly prompt: string;
-    readonly score: number;
-    readonly completions: readonly string[];
-  }[];
+  readonly result: RedTeamResult;
 }
 
 /** What the trained models are good for beside sampling. */
 export interface DownstreamReport {
-  readonly classification?: readonly DownstreamTask[];
-  readonly choices?: readonly DownstreamTask[];
+  readonly classification?: readonly DownstreamTask<ClassificationResult>[];
+  readonly choices?: readonly DownstreamTask<ChoiceResult>[];
 }
 
-/** One labelled task or one set of multiple-choice items, graded on every model. */
-export interface DownstreamTask {
+/** One labelled task, or one set of multiple-choice items, on every model. */
+export interface DownstreamTask<Result> {
   readonly name: string;
-  /** Test texts or items. */
-  readonly items: number;
-  /** Accuracy of always giving the commonest answer, or of guessing. */
-  readonly chance: number;
-  /** Accuracy of a model that was not pretrained. */
-  readonly untrained?: readonly number[];
-  /** Accuracy by objective and seed. */
-  readonly results: readonly {
-    readonly objective: string;
-    readonly seed: number;
-    readonly accuracy: number;
-  }[];
+  /** Of models that were not pretrained. */
+  readonly untrained?: readonly Result[];
+  readonly graded: readonly GradedModel<Result>[];
+}
+
+/** One trained model on one task. */
+export interface GradedModel<Result> {
+  readonly objective: string;
+  readonly seed: number;
+  readonly result: Result;
 }
 
 /** One option of one objective at several values, everything else equal. */
