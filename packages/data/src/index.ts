@@ -21,7 +21,12 @@ export { type EvaluationOptions, evaluationBatches } from "./evaluation-batches.
 export { fileError } from "./files.ts";
 export { gpt2Tokenizer } from "./gpt2-tokenizer.ts";
 export { jsonl } from "./jsonl.ts";
-export { type LoadTokenizerOptions, loadTokenizer, withControlTokens } from "./load-tokenizer.ts";
+export {
+  type LoadTokenizerOptions,
+  loadTokenizer,
+  tokenBytes,
+  withControlTokens,
+} from "./load-tokenizer.ts";
 export { createLoader, type Loader, type LoaderOptions, type LoaderPosition } from "./loader.ts";
 export { type OpenCorpusOptions, openCorpus } from "./open-corpus.ts";
 export { type PackOptions, packCorpus } from "./pack.ts";

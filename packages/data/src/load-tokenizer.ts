@@ -98,6 +98,11 @@ function describe(json: TokenizerJson, options: LoadTokenizerOptions): Omit<Toke
   };
 }
 
+/** The bytes of each id, for text that is decoded token by token; special tokens are the bytes of their names. */
+export function tokenBytes(tokenizer: Tokenizer): readonly Uint8Array[] {
+  return bytesOfTokens(tokenizer.toJSON());
+}
+
 /** The bytes of each id. Ids without a token, which some vocabularies leave, stand for nothing. */
 function bytesOfTokens(json: TokenizerJson): readonly Uint8Array[] {
   const entries = Object.entries(json.model.vocab);

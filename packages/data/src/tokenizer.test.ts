@@ -4,7 +4,7 @@ import { random } from "@preflm/core";
 import { encode as encodeGpt2 } from "gpt-tokenizer/encoding/r50k_base";
 import { describe, expect, it } from "vitest";
 import { gpt2Tokenizer } from "./gpt2-tokenizer.ts";
-import { loadTokenizer, withControlTokens } from "./load-tokenizer.ts";
+import { loadTokenizer, tokenBytes, withControlTokens } from "./load-tokenizer.ts";
 import { byteTokenizer, stream, temporaryFolder } from "./test-support.ts";
 import { trainTokenizer } from "./train-tokenizer.ts";
 
@@ -76,6 +76,14 @@ describe("a tokenizer", async () => {
       });
     },
   );
+
+  it.each(Object.entries(tokenizers))("spells text in bytes: %s", async (_, tokenizer) => {
+    const bytes = tokenBytes(tokenizer);
+    for (const [i, ids] of (await tokenizer.encode(texts)).entries())
+      expect(Buffer.concat([...ids].map((id) => bytes[id])).toString()).toBe(texts[i]);
+    for (const [name, id] of Object.entries(tokenizer.controlTokens))
+      expect(Buffer.from(bytes[id]).toString()).toBe(name);
+  });
 
   it.each(Object.entries(tokenizers))(
     "never makes a special token of text: %s",

@@ -14,7 +14,7 @@ export { renderCalibration } from "./calibrate/calibration-page.ts";
 export { calibrationText } from "./calibrate/calibration-text.ts";
 export type { CalibrationAims } from "./calibrate/check-labelled.ts";
 export { discriminate } from "./calibrate/discriminate.ts";
-export type { Choice } from "./choose.ts";
+export { type Choice, type Chooser, createChooser } from "./choose.ts";
 export {
   baselineOf,
   type Comparison,
