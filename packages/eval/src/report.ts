@@ -179,6 +179,6 @@ export interface HistogramBin {
 }
 
 /** The unit that scores are shown in. */
-export function scoreUnit(report: Report): ScoreUnit {
+export function scoreUnit(report: Pick<Report, "scorer">): ScoreUnit {
   return report.scorer.unit ?? { label: "score per 1,000 characters", scale: 1000 };
 }
