@@ -1,7 +1,7 @@
 import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { conditional } from "@preflm/objective-conditional";
+import { mail } from "@preflm/reproduce";
 import { pii } from "@preflm/scorer-pii";
-import { mail } from "@preflm-examples/first-run/mail";
 import { run, sizes } from "preflm";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "./toy.ts";

@@ -7,9 +7,9 @@ import { filteredMle } from "@preflm/objective-filtered-mle";
 import { mle } from "@preflm/objective-mle";
 import { rwr } from "@preflm/objective-rwr";
 import { unlikelihood } from "@preflm/objective-unlikelihood";
-import { quantile, run, script, sizes, textReport } from "preflm";
+import { type PaperTask, type TaskName, tasks } from "@preflm/reproduce";
+import { installedPlugins, quantile, run, script, sizes, textReport } from "preflm";
 import { paperOrdering } from "./paper-ordering.ts";
-import { type Task, tasks } from "./tasks.ts";
 
 await script(async () => {
   const { values: options } = parseArgs({
@@ -24,9 +24,9 @@ await script(async () => {
     },
   });
   const { name, quick, resume } = options;
-  const known = Object.keys(tasks) as (keyof typeof tasks)[];
   const check = checkOptions("npm start", {}, []);
-  const task: Task = tasks[check.oneOf("task", options.task as keyof typeof tasks, known)]();
+  const known = Object.keys(tasks) as TaskName[];
+  const task: PaperTask = tasks[check.oneOf("task", options.task as TaskName, known)];
   const { alpha, beta, threshold } = task;
   const report = await run({
     name,
@@ -42,6 +42,7 @@ await script(async () => {
       // No ceiling above 1: the untrained value of −0.5 would give weights of exp(0.5 / β).
       awr({ alpha: 0.5, beta, maxWeight: 1 }),
     ],
+    registry: installedPlugins(import.meta.dirname),
     backend: onnxruntime(),
     tokenizer: { vocabulary: 2048 },
     model: sizes.micro,

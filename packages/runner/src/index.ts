@@ -17,3 +17,6 @@ export { type Sample, type SampleConfig, sample } from "./sample.ts";
 export { learningRateAt, type Schedule } from "./schedule.ts";
 export { script } from "./script.ts";
 export type { RunConfig } from "./settings.ts";
+export { type RunTaskInput, runTask } from "./sweep/run-task.ts";
+export { type RunTasksOptions, runTasks } from "./sweep/run-tasks.ts";
+export type { Task, TaskContext, TaskEvent, TaskFunction, TaskOutcome } from "./sweep/task.ts";

@@ -1,18 +1,19 @@
-import { defaultIgnore, pep8 } from "@preflm/scorer-pep8";
-import { pii } from "@preflm/scorer-pii";
-import { toxicity } from "@preflm/scorer-toxicity";
-import { type Corpus, openCorpus, quantile, type RunConfig } from "preflm";
+import type { Threshold } from "@preflm/core";
+import { defaultIgnore } from "@preflm/scorer-pep8";
+import { openCorpus, type RunConfig } from "preflm";
+import type { LabelledCorpus } from "./labelled.ts";
 import { mail } from "./mail.ts";
 import { python } from "./python.ts";
 
 /** What differs from task to task. Scores have scales of their own, and with them the objectives' settings. */
-export interface Task {
-  readonly scorer: RunConfig["scorer"];
+export interface PaperTask {
+  /** By name and options: plain JSON. */
+  readonly scorer: Extract<RunConfig["scorer"], { use: string }>;
   /** The task's own text, or what a path holds. */
-  readonly corpus: (path?: string) => Corpus;
+  readonly corpus: (path?: string) => LabelledCorpus;
   /** Up to here a line is aligned. */
-  readonly threshold: ReturnType<typeof quantile> | number;
-  /** An objective's budget. */
+  readonly threshold: Threshold;
+  /** An objective's budget in `npm start`. */
   readonly tokens: number;
   /** How much unlikelihood weighs against likelihood. */
   readonly alpha: number;
@@ -29,30 +30,33 @@ const SYNTAX = ["E112", "E113", "E115", "E116", "E12", "E131", "E9", "W292"];
 /** The paper's three tasks, on text that npm brings. */
 export const tasks = {
   /** E-mail without personally identifiable information. */
-  pii: () => ({
-    scorer: pii({ segments: "lines" }),
+  pii: {
+    scorer: { use: "pii", segments: "lines" },
     corpus: (path) => (path ? openCorpus(path) : mail()),
     threshold: 0,
     tokens: 750_000,
     alpha: 1,
     beta: 0.003,
-  }),
+  },
   /** Python in the style of PEP 8. */
-  pep8: () => ({
-    scorer: pep8({ ignore: [...defaultIgnore, ...SYNTAX] }),
+  pep8: {
+    scorer: { use: "pep8", ignore: [...defaultIgnore, ...SYNTAX] },
     corpus: (path) => (path ? openCorpus(path, { extensions: [".py"] }) : python()),
     threshold: 0,
     tokens: 500_000,
     alpha: 0.1,
     beta: 0.003,
-  }),
+  },
   /** E-mail without toxic language. */
-  toxicity: () => ({
-    scorer: toxicity({ segments: "lines" }),
+  toxicity: {
+    scorer: { use: "toxicity", segments: "lines" },
     corpus: (path) => (path ? openCorpus(path) : mail()),
-    threshold: quantile(0.9),
+    threshold: { quantile: 0.9 },
     tokens: 750_000,
     alpha: 1,
     beta: 0.03,
-  }),
-} satisfies Record<string, () => Task>;
+  },
+} as const satisfies Record<string, PaperTask>;
+
+/** The name of a task. */
+export type TaskName = keyof typeof tasks;

@@ -1,0 +1,50 @@
+import { importModule } from "@preflm/scoring";
+import type { Listener } from "./events.ts";
+import type { FromChild, ToChild } from "./sweep/messages.ts";
+import type { TaskFunction } from "./sweep/task.ts";
+import { writeFinished } from "./sweep/task-files.ts";
+
+// The child process of `runTasks`: does the tasks it is sent, one at a time.
+
+/** Events that come with every update or token are told so often. */
+const EVENTS_EVERY_MS = 250;
+
+const tell = (message: FromChild) => process.connected && process.send?.(message);
+
+/** Tells the parent of a run's events, of its steps now and then. */
+function teller(): Listener {
+  let told = 0;
+  return (event) => {
+    const often = event.type === "train" || event.type === "progress";
+    if (often && event.time - told < EVENTS_EVERY_MS) return;
+    if (often) told = event.time;
+    tell({ type: "event", event });
+  };
+}
+
+async function work({ task, directory, threads }: ToChild & { readonly type: "task" }) {
+  const began = performance.now();
+  const { signal } = controller;
+  try {
+    const run = (await importModule(task.module))[task.export] as TaskFunction<unknown>;
+    if (typeof run !== "function") throw new Error(`${task.module} exports no ${task.export}`);
+    const context = { directory, threads, signal, listener: teller() };
+    const result = (await run(task.input, context)) ?? null;
+    const seconds = (performance.now() - began) / 1000;
+    await writeFinished(directory, { input: task.input, seconds, result });
+    tell({ type: "finished", seconds, result });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const known = error instanceof Error && error.name === "PreflmError";
+    const message = known ? error.message : String(error instanceof Error ? error.stack : error);
+    tell({ type: "failed", code: known ? code : "unavailable", message });
+  }
+}
+
+const controller = new AbortController();
+process.on("message", (message: ToChild) => {
+  if (message.type === "stop") controller.abort();
+  else void work(message);
+});
+process.on("SIGINT", () => {}); // a terminal's Ctrl-C reaches all processes; the parent says what it means
+process.on("disconnect", () => process.exit(1)); // the parent is gone, or has no more work
