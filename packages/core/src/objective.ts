@@ -29,4 +29,9 @@ export interface Objective {
   loss(batch: Batch): TokenLoss;
   /** How to sample from the trained model: a control token to start from, and those never to sample. */
   readonly generation?: { readonly prefix?: string; readonly banned?: readonly string[] };
+  /**
+   * Objectives to train with one after the other: their shares of the budget end at `until`, which rises to 1. The
+   * other members then say how the finished model is measured and sampled; `controlTokens` and `valueHead` serve all.
+   */
+  readonly phases?: readonly { readonly objective: Objective; readonly until: number }[];
 }

@@ -4,6 +4,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
 import { fileError, type LoaderPosition, type Tokenizer } from "@preflm/data";
+import type { EvaluationPoint } from "@preflm/eval";
 import {
   decodeSafetensors,
   encodeSafetensors,
@@ -22,9 +23,12 @@ export interface TrainingState {
   readonly seed: number;
   /** Updates done. */
   readonly step: number;
+  /** Updates of the whole training. */
+  readonly steps: number;
   readonly tokens: number;
   /** Training time so far, over all resumptions. */
   readonly seconds: number;
+  /** Where the data stands in the phase that the last update was of. */
   readonly position: LoaderPosition;
   /** The loss curve so far: each point the mean over a stretch of updates, the last one unfinished. */
   readonly curve: readonly {
@@ -32,6 +36,8 @@ export interface TrainingState {
     readonly sum: number;
     readonly count: number;
   }[];
+  /** What was measured on the way, in order. */
+  readonly points: readonly EvaluationPoint[];
   /** How the objective wants to be sampled; control tokens by name. */
   readonly generation?: { readonly prefix?: string; readonly banned?: readonly string[] };
   readonly versions: Readonly<Record<string, string>>;
@@ -61,7 +67,7 @@ interface CheckpointIndex extends TrainingState {
 /**
  * Writes `<folder>/step-<n>`: `model.safetensors`, `config.json` and `tokenizer.json` as Hugging Face
  * transformers loads them, the optimiser's moments, and `checkpoint.json` with the SHA-256 of each.
- * The folder appears whole or not at all; older steps are removed after it.
+ * The folder appears whole or not at all. Returns its path.
  */
 export async function saveCheckpoint(
   folder: string,
@@ -93,7 +99,6 @@ export async function saveCheckpoint(
     const checksum = digest([json(index)]).sha256;
     await writeFileAtomic(join(temporary, "checkpoint.json"), [json({ ...index, checksum })]);
   });
-  await removeOtherCheckpoints(path);
   return path;
 }
 

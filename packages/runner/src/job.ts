@@ -19,6 +19,7 @@ import type { Emit } from "./emit.ts";
 import type { Job } from "./events.ts";
 import { removeLeftovers } from "./files.ts";
 import { type Measurements, measure } from "./measure.ts";
+import { measurePoint } from "./measure-point.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
 import { trainingResult, trainJob } from "./train-job.ts";
@@ -48,8 +49,17 @@ export async function runJob(
   try {
     const trained =
       before?.step === settings.steps
-        ? trainingResult(settings, before.curve, before.seconds)
-        : await trainJob(context, job, objective, model, tokenizer, folder, before);
+        ? trainingResult(settings, before)
+        : await trainJob(context, {
+            job,
+            objective,
+            model,
+            tokenizer,
+            folder,
+            kept: join(context.directory, "kept", job.name),
+            ...(before ? { before } : {}),
+            evaluate: (tokens) => measurePoint(context, job, objective, model, tokenizer, tokens),
+          });
     return { ...(await measure(context, job, objective, model, tokenizer)), ...trained };
   } finally {
     model.dispose();

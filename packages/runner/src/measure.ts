@@ -5,6 +5,7 @@ import {
   type BitsPerByte,
   bitsPerByte,
   type CurvePoint,
+  type EvaluationPoint,
   type GeneratedSample,
   generate,
   type SamplingProgress,
@@ -13,6 +14,7 @@ import {
 import type { Job } from "./events.ts";
 import type { JobContext } from "./job.ts";
 import { interrupted, untilStopped } from "./signal.ts";
+import type { TrainingResult } from "./train-job.ts";
 
 /** What a trained model showed: the raw material of its report, kept as `result.json`. */
 export interface Measurements {
@@ -20,6 +22,8 @@ export interface Measurements {
   /** Training time. */
   readonly seconds: number;
   readonly curve: readonly CurvePoint[];
+  /** What was measured on the way, in order, without the end. */
+  readonly points: readonly EvaluationPoint[];
   /** Held-out text with the objective's marks, as in training. */
   readonly heldOut: BitsPerByte;
   /** The same text without marks; absent for objectives that have none. */
@@ -40,7 +44,7 @@ export async function measure(
   objective: Objective,
   model: Model,
   tokenizer: Tokenizer,
-): Promise<Omit<Measurements, "tokens" | "seconds" | "curve">> {
+): Promise<Omit<Measurements, keyof TrainingResult>> {
   const { select: _, ...everyDocument } = objective;
   const { prefix: __, ...unmarked } = everyDocument;
   const heldOut = await heldOutBits(context, job, everyDocument, model, tokenizer);
@@ -70,7 +74,7 @@ export async function measure(
   };
 }
 
-async function heldOutBits(
+export async function heldOutBits(
   { settings, prepared, directory, emit, signal }: JobContext,
   job: Job,
   objective: Objective,
@@ -116,7 +120,7 @@ async function heldOutBits(
   }
 }
 
-async function drawSamples(
+export async function drawSamples(
   { settings, scorer, emit, signal }: JobContext,
   job: Job,
   model: Model,

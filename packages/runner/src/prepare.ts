@@ -13,6 +13,7 @@ import {
   type Tokenizer,
   trainTokenizer,
 } from "@preflm/data";
+import { type DocumentShare, documentsWithin, shareWithin } from "./document-share.ts";
 import type { Emit } from "./emit.ts";
 import { writeFileAtomic } from "./files.ts";
 import type { Settings } from "./settings.ts";
@@ -21,8 +22,8 @@ import { interrupted, untilStopped } from "./signal.ts";
 /** A corpus that is split, scored and has a tokenizer: what every objective of a run shares. */
 export interface Prepared {
   readonly corpus: string;
-  /** The scored training documents, from the cache after the first pass. */
-  trainDocuments(): AsyncIterable<ScoredDocument>;
+  /** The scored training documents between two shares of them, from the cache after the first pass. */
+  trainDocuments(share: DocumentShare): AsyncIterable<ScoredDocument>;
   /** As many held-out documents as the evaluation asks for: the same text for every objective. */
   heldOutDocuments(): AsyncIterable<ScoredDocument>;
   readonly distribution: CorpusScores;
@@ -87,7 +88,8 @@ export async function prepare(
   const tokenizer = await openTokenizer(settings, train, directory, emit, signal);
   return {
     corpus: corpus.name,
-    trainDocuments: () => scored(train),
+    trainDocuments: (share) =>
+      documentsWithin(scored(train), shareWithin(settings.training.documents, share)),
     heldOutDocuments: () => upTo(scored(heldOut), settings.evaluation.characters),
     distribution,
     threshold: resolveThreshold(settings.evaluation.threshold, distribution.segments),

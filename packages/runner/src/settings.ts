@@ -31,6 +31,11 @@ const trainingSchema = z.strictObject({
     .default(1),
   deviation: positive.default(0.02),
   checkpointEvery: whole.optional(),
+  keep: z.array(share.gt(0)).default([]),
+  documents: z
+    .tuple([share, share])
+    .refine(([from, until]) => from < until, "expected the smaller share first")
+    .default([0, 1]),
 });
 
 const samplingSchema = z.strictObject({
@@ -52,6 +57,7 @@ const evaluationSchema = z.strictObject({
       "expected a score ≥ 0 or { quantile: 0 … 1 }",
     )
     .default(0),
+  at: z.array(share).default([]),
 });
 
 const corpusSchema = z.custom<Corpus | CorpusPath | string>(

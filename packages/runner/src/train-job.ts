@@ -1,114 +1,129 @@
-import { join } from "node:path";
 import { setImmediate as macrotask } from "node:timers/promises";
-import { type Batch, type Model, type ModelState, type Objective, PreflmError } from "@preflm/core";
-import { createLoader, epochStores, type LoaderPosition, type Tokenizer } from "@preflm/data";
-import { saveCheckpoint, type TrainingState } from "./checkpoint.ts";
+import { type Batch, type Model, type Objective, PreflmError } from "@preflm/core";
+import type { Tokenizer } from "@preflm/data";
+import type { EvaluationPoint } from "@preflm/eval";
+import { removeOtherCheckpoints, saveCheckpoint, type TrainingState } from "./checkpoint.ts";
 import { createCurve } from "./curve.ts";
+import { expectFinite, saveDivergence } from "./divergence.ts";
 import type { Job } from "./events.ts";
-import { writeFileAtomic } from "./files.ts";
 import type { JobContext } from "./job.ts";
 import type { Measurements } from "./measure.ts";
+import { updateAt } from "./milestones.ts";
 import type { Settings } from "./settings.ts";
 import { interrupted } from "./signal.ts";
-import { Divergence, train } from "./train.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { Divergence } from "./train.ts";
+import { trainPhases } from "./train-phases.ts";
 import { versions } from "./versions.ts";
 
-/** Trains the model to the end, from where it stands; checkpoints go to the folder. */
-export async function trainJob(
-  { settings, prepared, directory, emit, signal }: JobContext,
-  job: Job,
-  objective: Objective,
-  model: Model,
-  tokenizer: Tokenizer,
-  folder: string,
-  before: TrainingState | undefined,
-) {
-  const { steps, rows, columns, accumulate } = settings;
+/** What is trained, and where it stands. */
+export interface Training {
+  readonly job: Job;
+  readonly objective: Objective;
+  readonly model: Model;
+  readonly tokenizer: Tokenizer;
+  /** Folder of the checkpoint to go on from. */
+  readonly folder: string;
+  /** Folder of the checkpoints that are kept for good. */
+  readonly kept: string;
+  /** What an earlier start left; absent at the beginning. */
+  readonly before?: TrainingState;
+  /** Measures the model between updates, at the shares `evaluation.at`; must leave the model as it is. */
+  readonly evaluate: (tokens: number) => Promise<EvaluationPoint>;
+}
+
+/** What a finished training leaves for the report. */
+export type TrainingResult = Pick<Measurements, "tokens" | "seconds" | "curve" | "points">;
+
+/** Trains the model to the end, from where it stands; checkpoints go to the folders. */
+export async function trainJob(context: JobContext, training: Training): Promise<TrainingResult> {
+  const { settings, emit, signal } = context;
+  const { job, objective, model, tokenizer, folder, before, evaluate } = training;
+  const { steps } = settings;
   const { tokensPerUpdate, checkpointEvery = Math.ceil(steps / 10) } = settings.training;
-  const { seed } = job;
-  const curve = createCurve(steps, before?.curve);
+  const milestones = (shares: readonly number[]) =>
+    new Set(shares.map((share) => updateAt(share, steps)));
+  const kept = milestones(settings.training.keep);
+  const measured = milestones(settings.evaluation.at);
+  measured.delete(steps); // the end is measured when the training is done
+
   const start = before?.step ?? 0;
   let done = start;
-  let began = performance.now();
-  const seconds = () => (before?.seconds ?? 0) + (performance.now() - began) / 1000;
-
-  let unsaved: { position: LoaderPosition; batches: readonly Batch[] } | undefined;
+  let position = before?.position ?? { epoch: 0, window: 0 };
+  let batches: readonly Batch[] = [];
+  let saved = start;
   let path = "";
+  const curve = createCurve(steps, before?.curve);
+  const points = [...(before?.points ?? [])];
+  const clock = stopwatch(before?.seconds);
+
   const save = async () => {
-    if (!unsaved) return;
     const state = await model.save();
-    expectFinite(state, done, unsaved.batches);
-    path = await saveCheckpoint(folder, model.config, state, tokenizer, {
+    expectFinite(state, done, batches);
+    const { generation } = objective;
+    const now: TrainingState = {
       objective: job.objective,
-      seed,
+      seed: job.seed,
       step: done,
+      steps,
       tokens: done * tokensPerUpdate,
-      seconds: seconds(),
-      position: unsaved.position,
+      seconds: clock.seconds(),
+      position,
       curve: curve.points(),
-      ...(objective.generation ? { generation: objective.generation } : {}),
+      points,
+      ...(generation ? { generation } : {}),
       versions,
-    });
-    unsaved = undefined;
+    };
+    // What is kept comes first: after a kill in between, it is written once more.
+    if (kept.has(done)) await saveCheckpoint(training.kept, model.config, state, tokenizer, now);
+    path = await saveCheckpoint(folder, model.config, state, tokenizer, now);
+    await removeOtherCheckpoints(path);
+    saved = done;
     emit({ type: "checkpoint", job, step: done, path });
   };
+  const measureIfDue = async (): Promise<boolean> => {
+    const tokens = done * tokensPerUpdate;
+    if (!measured.has(done) || points.some((point) => point.tokens === tokens)) return false;
+    points.push(await clock.without(() => evaluate(tokens)));
+    return true;
+  };
 
-  const onProgress = ({ documents }: { readonly documents: number }) =>
-    emit({ type: "progress", phase: "pack", job, done: documents, unit: "documents" });
-  const stores = epochStores(prepared.trainDocuments, {
-    tokenizer,
-    objective,
-    seed,
-    path: join(directory, "packed", job.name),
-    cache: prepared.cache,
-    onProgress,
-  });
   try {
-    const position = before?.position;
-    const from = position ? { position } : {};
-    const loader = await createLoader({ stores, rows, columns, seed, ...from });
-    if (prepared.heldOut === 0) throw nothingHeldOut(settings);
-    const loop = { ...settings.training, steps, accumulate };
-    began = performance.now();
-    for await (const { batches, ...update } of train(model, objective, loader, loop, start)) {
+    if (context.prepared.heldOut === 0) throw nothingHeldOut(settings);
+    if (await measureIfDue()) await save();
+    const began = clock.seconds();
+    for await (const { update, position: after } of trainPhases(context, training, clock)) {
       done = update.step;
-      unsaved = { position: loader.position, batches };
+      position = after;
+      batches = update.batches;
       curve.add(done, update.loss);
-      const tokensPerSecond =
-        ((done - start) * tokensPerUpdate * 1000) / (performance.now() - began);
-      emit({
-        type: "train",
-        job,
-        ...update,
-        steps,
-        tokens: done * tokensPerUpdate,
-        tokensPerSecond,
-      });
+      const { batches: _, ...step } = update;
+      const tokens = done * tokensPerUpdate;
+      const tokensPerSecond = ((done - start) * tokensPerUpdate) / (clock.seconds() - began);
+      emit({ type: "train", job, ...step, steps, tokens, tokensPerSecond });
       await macrotask(); // let signals, timers and progress bars have their turn
-      if (done === steps || done % checkpointEvery === 0) await save();
+      const due = done === steps || done % checkpointEvery === 0 || kept.has(done);
+      if ((await measureIfDue()) || due) await save();
       if (signal.aborted) break;
     }
   } catch (error) {
     if (error instanceof Divergence) await saveDivergence(error, folder);
-    // Stopped while the next epoch was packed: what was trained since the last checkpoint is saved below.
+    // Stopped while measuring or packing: what was trained since the last checkpoint is saved below.
     const stopped = error instanceof PreflmError && error.code === "interrupted";
     if (!stopped || done === start) throw error;
-  } finally {
-    stores.close();
   }
   if (signal.aborted && done > start) {
-    await save();
+    if (saved < done) await save();
     throw interrupted(`after update ${done} of ${steps}; ${path} is saved`);
   }
-  return trainingResult(settings, curve.points(), seconds());
+  return trainingResult(settings, { curve: curve.points(), points, seconds: clock.seconds() });
 }
 
-/** What a finished training leaves for the report. */
+/** What a training that is done leaves for the report. */
 export function trainingResult(
   { steps, training }: Settings,
-  curve: TrainingState["curve"],
-  seconds: number,
-): Pick<Measurements, "tokens" | "seconds" | "curve"> {
+  { curve, points, seconds }: Pick<TrainingState, "curve" | "points" | "seconds">,
+): TrainingResult {
   const { tokensPerUpdate } = training;
   return {
     tokens: steps * tokensPerUpdate,
@@ -117,6 +132,7 @@ export function trainingResult(
       tokens: step * tokensPerUpdate,
       loss: sum / count,
     })),
+    points,
   };
 }
 
@@ -126,25 +142,4 @@ function nothingHeldOut({ evaluation }: Settings): PreflmError {
     "invalid-input",
     `No document of the corpus is held out to measure bits per byte on: evaluation.heldOut is ${evaluation.heldOut}. Raise it, or give more documents.`,
   );
-}
-
-/** A checkpoint that cannot be gone on from must not replace one that can. */
-function expectFinite({ weights }: ModelState, step: number, batches: readonly Batch[]): void {
-  for (const [name, values] of Object.entries(weights)) {
-    const bad = values.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new Divergence(step, `weight ${name} is ${bad}`, batches);
-  }
-}
-
-async function saveDivergence(error: Divergence, folder: string): Promise<void> {
-  const batches = error.batches.map(({ rows, columns, inputs, targets, scores }) => ({
-    rows,
-    columns,
-    inputs: [...inputs],
-    targets: [...targets],
-    scores: [...scores],
-  }));
-  const path = join(folder, "diverged.json");
-  await writeFileAtomic(path, `${JSON.stringify({ error: error.message, batches })}\n`);
-  error.message += ` The batch is in ${path}; earlier checkpoints are untouched.`;
 }

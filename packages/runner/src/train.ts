@@ -38,7 +38,10 @@ export class Divergence extends PreflmError {
 
 /**
  * The training loop: for each update, add up the gradients of the micro-batches, then one AdamW step.
- * The loss of an update is the mean over all its predictions. Goes on from update `start`.
+ * The loss of an update is the mean over all its predictions. The learning rate is that of `settings.steps` updates.
+ *
+ * @param start updates done before
+ * @param end updates done after it
  */
 export async function* train(
   model: Model,
@@ -46,9 +49,10 @@ export async function* train(
   loader: Loader,
   settings: LoopSettings,
   start = 0,
+  end = settings.steps,
 ): AsyncGenerator<Update> {
   const { steps, accumulate, beta1, beta2, epsilon, weightDecay, clipNorm } = settings;
-  for (let step = start; step < steps; step++) {
+  for (let step = start; step < end; step++) {
     const batches: Batch[] = [];
     let loss = 0;
     for (let micro = 0; micro < accumulate; micro++) {
