@@ -23,6 +23,7 @@ export {
   contrasts,
   headline,
 } from "./compare.ts";
+export { controlToken, opening } from "./control-token.ts";
 export type { ChoiceAccuracy, ChoiceResult } from "./downstream/choice-result.ts";
 export type {
   ClassificationEpoch,
@@ -59,8 +60,23 @@ export { renderInspection } from "./inspect/inspection-page.ts";
 export { inspectionText } from "./inspect/inspection-text.ts";
 export type { TokenEncoder } from "./inspect/token-sample.ts";
 export { type BitsPerByte, bitsPerByte } from "./metrics/bits-per-byte.ts";
+export { chinchillaLoss } from "./metrics/chinchilla.ts";
+export { expectedMaximum } from "./metrics/expected-maximum.ts";
 export { type Interval, interval, mean } from "./metrics/interval.ts";
+export { perplexity } from "./metrics/perplexity.ts";
 export { hitRate, maximumAt, pooledScore } from "./metrics/score-metrics.ts";
+export {
+  acrossSeeds,
+  compareSeeds,
+  type SeedComparison,
+  type SeedInterval,
+  type SeedValues,
+} from "./metrics/seeds.ts";
+export { type SelfBleuOptions, selfBleu } from "./metrics/self-bleu.ts";
+export {
+  type SequenceOptions,
+  sequenceLogProbabilities,
+} from "./metrics/sequence-log-probabilities.ts";
 export { type SampleSummary, type ScoredSample, summarise } from "./metrics/summary.ts";
 export { distinct, entropy, meanLength } from "./metrics/text-metrics.ts";
 export type { Adversary, AdversaryExample } from "./red-team/adversary.ts";
@@ -71,6 +87,24 @@ export type {
   RedTeamRound,
   TrialSpread,
 } from "./red-team/red-team-result.ts";
+export { readReferenceSamples } from "./reference/cache-file.ts";
+export { cachedReference } from "./reference/cached-reference.ts";
+export {
+  type CheckpointReferenceOptions,
+  checkpointReference,
+} from "./reference/checkpoint-reference.ts";
+export {
+  type DivergenceOptions,
+  divergence,
+  type LogRatio,
+  logRatios,
+} from "./reference/divergence.ts";
+export {
+  type EndpointReferenceOptions,
+  endpointReference,
+} from "./reference/endpoint-reference.ts";
+export type { MarkPlacement } from "./reference/marked-sequence.ts";
+export type { ReferenceModel, ReferenceRequest, ReferenceSamples } from "./reference/reference.ts";
 export type {
   BackendReport,
   CorpusReport,
@@ -105,5 +139,26 @@ export type {
 } from "./reproduction/reproduction.ts";
 export { renderReproduction } from "./reproduction/reproduction-page.ts";
 export { reproductionText } from "./reproduction/reproduction-text.ts";
+export {
+  type DrawnSample,
+  type DrawProgress,
+  drawScenario,
+  type SampledModel,
+} from "./scenario/draw-scenario.ts";
+export { appliesTo, chooseMark, type Marks } from "./scenario/marks.ts";
+export { type Prompt, readPrompts } from "./scenario/prompts.ts";
+export {
+  type ScenarioResult,
+  type ScenarioSample,
+  sampleScenario,
+  scoreDrawn,
+} from "./scenario/sample-scenario.ts";
+export {
+  type CompleteScenario,
+  completeScenario,
+  type Scenario,
+  type ScenarioDefaults,
+} from "./scenario/scenario.ts";
 export { textReport } from "./text-report.ts";
 export { textTable } from "./text-table.ts";
+export type { TextTokenizer } from "./tokenizer.ts";

@@ -1,0 +1,117 @@
+import { checkOptions, type Model, PreflmError } from "@preflm/core";
+import { interval, mean } from "../metrics/interval.ts";
+import { sequenceLogProbabilities } from "../metrics/sequence-log-probabilities.ts";
+import type { Divergence } from "../report.ts";
+import type { TextTokenizer } from "../tokenizer.ts";
+import { type MarkedSequence, type MarkPlacement, markedSequences } from "./marked-sequence.ts";
+import type { ReferenceSamples } from "./reference.ts";
+
+/** How the model is asked about the reference's texts. */
+export interface DivergenceOptions {
+  /** Name of the control token that the model is given; none by default. */
+  readonly prefix?: string;
+  /** Once at the start (the default), or before every line, as for PEP 8. */
+  readonly insert?: MarkPlacement;
+  /** Counts as the released code of Korbak et al. 2023 does, odd as it is; false by default. */
+  readonly released?: boolean;
+  /** Sequences side by side, 16 by default. */
+  readonly batch?: number;
+  /** Of the bootstrap, 0 by default. */
+  readonly seed?: number;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** One text's share of a divergence, in nats. */
+export interface LogRatio {
+  /** log p_ref(x) − log π(x | marks). */
+  readonly nats: number;
+  /** −log π of the marks themselves. */
+  readonly marks: number;
+}
+
+const OPTIONS = ["prefix", "insert", "released", "batch", "seed", "onProgress"];
+/** Rows that the released code pads to one length. */
+const RELEASED_BATCH = 32;
+
+/**
+ * KL(reference ‖ model) in nats per sequence: the mean over x ~ reference of log p_ref(x) − log π(x), with a bootstrap
+ * interval (Korbak et al. 2023, §3.3, with any reference in place of GPT-3).
+ */
+export async function divergence(
+  model: Model,
+  tokenizer: TextTokenizer,
+  samples: ReferenceSamples,
+  options: DivergenceOptions = {},
+): Promise<Divergence> {
+  const ratios = await logRatios(model, tokenizer, samples, options);
+  const { prefix, released = false, seed = 0 } = options;
+  const nats = ratios.map((ratio) => ratio.nats);
+  const withMarks = ratios.map((ratio) => ratio.nats + ratio.marks);
+  return {
+    reference: samples.model,
+    samples: nats.length,
+    nats: interval(released ? withMarks : nats, { seed }),
+    ...(prefix === undefined ? {} : { natsWithMarks: mean(withMarks) }),
+  };
+}
+
+/** What `divergence` is the mean of: each text's log-ratio, in order, for paired tests between models. */
+export async function logRatios(
+  model: Model,
+  tokenizer: TextTokenizer,
+  samples: ReferenceSamples,
+  options: DivergenceOptions = {},
+): Promise<readonly LogRatio[]> {
+  const { prefix, insert = "start", released = false, batch, onProgress } = options;
+  const check = checkOptions("divergence", options, OPTIONS);
+  check.oneOf("insert", insert, ["start", "lines"]);
+  check.boolean("released", released);
+  checkSamples(samples);
+  const plain = released ? { ...samples, ended: undefined } : samples;
+  const marked = await markedSequences(tokenizer, plain, {
+    ...(prefix === undefined ? {} : { prefix }),
+    insert,
+    markAfterLastNewline: released,
+  });
+  const sequences = released ? withReleasedEnds(marked, tokenizer.endOfText) : marked;
+  const logProbabilities = await sequenceLogProbabilities(
+    model,
+    sequences.map(({ tokens }) => tokens),
+    { ...(batch === undefined ? {} : { batch }), ...(onProgress ? { onProgress } : {}) },
+  );
+  return sequences.map(({ marks }, i) => {
+    let all = 0;
+    for (const value of logProbabilities[i]) all += value;
+    let ofMarks = 0;
+    for (const at of marks) ofMarks += logProbabilities[i][at - 1];
+    return { nats: samples.logProbabilities[i] - (all - ofMarks), marks: -ofMarks };
+  });
+}
+
+/** The released code hides padding by what is read, not by what is predicted: shorter rows of a batch count the first padding. */
+function withReleasedEnds(
+  sequences: readonly MarkedSequence[],
+  endOfText: number,
+): readonly MarkedSequence[] {
+  return sequences.map(({ tokens, marks }, i) => {
+    const first = i - (i % RELEASED_BATCH);
+    const row = sequences.slice(first, first + RELEASED_BATCH);
+    const longest = Math.max(...row.map((sequence) => sequence.tokens.length));
+    return {
+      tokens: tokens.length < longest ? Int32Array.from([...tokens, endOfText]) : tokens,
+      marks,
+    };
+  });
+}
+
+function checkSamples({ model, texts, logProbabilities }: ReferenceSamples): void {
+  const fail = (message: string): never => {
+    throw new PreflmError("invalid-input", `The samples of the reference "${model}" ${message}`);
+  };
+  if (texts.length === 0) fail("are none; draw at least one.");
+  if (logProbabilities.length !== texts.length)
+    fail(`have ${logProbabilities.length} log-probabilities for ${texts.length} texts.`);
+  const bad = logProbabilities.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    fail(`have the log-probability ${logProbabilities[bad]} for text ${bad}; they are finite.`);
+}

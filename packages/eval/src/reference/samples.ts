@@ -1,0 +1,30 @@
+import type { ReferenceSamples } from "./reference.ts";
+
+/** Samples of one reference, one part after the other; what only some parts know is left out. */
+export function joinSamples(model: string, parts: readonly ReferenceSamples[]): ReferenceSamples {
+  const all = <K extends "ended" | "tokens">(key: K) =>
+    parts.length > 0 && parts.every((part) => part[key] !== undefined)
+      ? { [key]: parts.flatMap<unknown>((part) => part[key] as readonly unknown[]) }
+      : {};
+  const tokenizers = new Set(parts.map((part) => part.tokenizer));
+  const [tokenizer] = tokenizers;
+  return {
+    model,
+    texts: parts.flatMap((part) => part.texts),
+    logProbabilities: parts.flatMap((part) => part.logProbabilities),
+    ...all("ended"),
+    ...(tokenizers.size === 1 && tokenizer !== undefined ? { ...all("tokens"), tokenizer } : {}),
+  };
+}
+
+/** The first `count` samples. */
+export function firstSamples(samples: ReferenceSamples, count: number): ReferenceSamples {
+  const { texts, logProbabilities, ended, tokens } = samples;
+  return {
+    ...samples,
+    texts: texts.slice(0, count),
+    logProbabilities: logProbabilities.slice(0, count),
+    ...(ended ? { ended: ended.slice(0, count) } : {}),
+    ...(tokens ? { tokens: tokens.slice(0, count) } : {}),
+  };
+}
