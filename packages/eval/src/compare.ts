@@ -1,4 +1,4 @@
-import { grouped, number, percent, times } from "./format.ts";
+import { grouped, list, number, percent, times } from "./format.ts";
 import type { Interval } from "./metrics/interval.ts";
 import { type ObjectiveReport, type Report, scoreUnit } from "./report.ts";
 
@@ -150,9 +150,4 @@ export function cautions(report: Report): readonly string[] {
       .map((run) => `${percent(3 / run.samples)} for ${run.objective}`), // the rule of three
   );
   return notes;
-}
-
-function list(parts: readonly string[]): string {
-  if (parts.length < 2) return parts.join("");
-  return `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1]}`;
 }
