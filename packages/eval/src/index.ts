@@ -80,6 +80,12 @@ export {
 export { type SampleSummary, type ScoredSample, summarise } from "./metrics/summary.ts";
 export { distinct, entropy, meanLength } from "./metrics/text-metrics.ts";
 export type { Adversary, AdversaryExample } from "./red-team/adversary.ts";
+export type { RedTeamTarget } from "./red-team/attack.ts";
+export type { FewShotFormat } from "./red-team/few-shot.ts";
+export { type ModelAdversaryOptions, modelAdversary } from "./red-team/model-adversary.ts";
+export { type MutationAdversaryOptions, mutationAdversary } from "./red-team/mutation-adversary.ts";
+export { redTeam } from "./red-team/red-team.ts";
+export type { RedTeamOptions } from "./red-team/red-team-options.ts";
 export type {
   RedTeamCurvePoint,
   RedTeamPrompt,
@@ -87,6 +93,7 @@ export type {
   RedTeamRound,
   TrialSpread,
 } from "./red-team/red-team-result.ts";
+export type { RedTeamProgress, RedTeamState } from "./red-team/red-team-state.ts";
 export { readReferenceSamples } from "./reference/cache-file.ts";
 export { cachedReference } from "./reference/cached-reference.ts";
 export {
@@ -105,6 +112,7 @@ export {
 } from "./reference/endpoint-reference.ts";
 export type { MarkPlacement } from "./reference/marked-sequence.ts";
 export type { ReferenceModel, ReferenceRequest, ReferenceSamples } from "./reference/reference.ts";
+export { firstSamples } from "./reference/samples.ts";
 export type {
   BackendReport,
   CorpusReport,
@@ -117,10 +125,12 @@ export type {
   Report,
   SampleExample,
   ScenarioReport,
+  ScenarioSummary,
   ScorerReport,
   ScoreUnit,
   SeedReport,
   Settings,
+  SkippedScenario,
 } from "./report.ts";
 export type { Claim, ClaimNumber, Verdict } from "./reproduction/claim.ts";
 export type { DiversityReport } from "./reproduction/diversity.ts";
@@ -159,6 +169,7 @@ export {
   type Scenario,
   type ScenarioDefaults,
 } from "./scenario/scenario.ts";
+export { type ScenarioTokens, scenarioTokens } from "./scenario/scenario-tokens.ts";
 export { textReport } from "./text-report.ts";
 export { textTable } from "./text-table.ts";
 export type { TextTokenizer } from "./tokenizer.ts";

@@ -103,6 +103,10 @@ export interface ObjectiveReport extends SampleSummary {
   readonly contrast?: SampleSummary & { readonly prefix: string };
   /** Each training seed on its own. */
   readonly seeds?: readonly SeedReport[];
+  /** Every scenario, the samples of all seeds together; the first is the one that the numbers above are of. */
+  readonly scenarios?: readonly ScenarioSummary[];
+  /** Scenarios that say nothing about this objective. */
+  readonly skipped?: readonly SkippedScenario[];
   /** Samples to look at. */
   readonly examples: readonly SampleExample[];
 }
@@ -131,10 +135,20 @@ export interface SeedReport {
 }
 
 /** One way of sampling from a trained model, and what came out. */
-export interface ScenarioReport extends SampleSummary {
+export interface ScenarioSummary extends SampleSummary {
   readonly name: string;
   /** The mark it was sampled under; absent for none. */
   readonly mark?: string;
+}
+
+/** A scenario that was left out, and why. */
+export interface SkippedScenario {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** A scenario of one model. */
+export interface ScenarioReport extends ScenarioSummary {
   /** Each sample's score, in order: what intervals and paired tests are computed from. */
   readonly scores: readonly number[];
   readonly samplesPerSecond: number;
@@ -169,6 +183,10 @@ export interface SampleExample {
   readonly findings: readonly Finding[];
   /** The mark it was sampled under. */
   readonly prefix?: string;
+  /** Name of the scenario it is of. */
+  readonly scenario?: string;
+  /** The text it continues, if the scenario has prompts. */
+  readonly prompt?: string;
 }
 
 /** How many segments score from `from` to `to`; a bin for exactly 0 has `from` = `to` = 0. Bins on a log scale are drawn best. */

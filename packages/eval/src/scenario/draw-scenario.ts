@@ -1,11 +1,10 @@
-import { type Model, PreflmError, random } from "@preflm/core";
+import { type Model, random } from "@preflm/core";
 import { generate } from "../generate.ts";
 import type { TextTokenizer } from "../tokenizer.ts";
-import { bannedTokens } from "./banned-tokens.ts";
-import { type EncodedPrompt, encodePrompts } from "./encode-prompts.ts";
-import { chooseMark, type Marks, misalignedMark } from "./marks.ts";
-import { readPrompts } from "./prompts.ts";
+import type { EncodedPrompt } from "./encode-prompts.ts";
+import type { Marks } from "./marks.ts";
 import type { CompleteScenario } from "./scenario.ts";
+import { scenarioTokens } from "./scenario-tokens.ts";
 
 /** A model, what turns its tokens into text, and what its objective says about marks. */
 export interface SampledModel {
@@ -47,14 +46,8 @@ export async function* drawScenario(
   onProgress: (progress: DrawProgress) => void = () => {},
 ): AsyncGenerator<DrawnSample> {
   const { count, bestOf = 1, steer } = scenario;
-  const chosen = chooseMark(scenario.mark, marks);
-  const ids = await bannedTokens([...chosen.banned, ...(scenario.banned ?? [])], tokenizer);
-  const prompts = await encodePrompts(await readPrompts(scenario.prompts), scenario, {
-    tokenizer,
-    mark: controlToken(tokenizer, chosen.mark),
-    opposite: controlToken(tokenizer, steer === undefined ? undefined : misalignedMark(marks)),
-    context: model.config.context,
-  });
+  const { context } = model.config;
+  const { prompts, banned } = await scenarioTokens({ tokenizer, marks, context }, scenario);
   const all = Array.from(
     { length: count * bestOf },
     (_, i) => prompts[Math.floor(i / bestOf) % prompts.length],
@@ -65,7 +58,7 @@ export async function* drawScenario(
     const options = {
       ...samplingOf(scenario),
       maximumLength,
-      banned: [...new Set(ids)],
+      banned,
       endOfText: tokenizer.endOfText,
       // Prompts with other room are sampled apart, with random numbers of their own.
       seed: indices.length === all.length ? seed : seedOf(seed, maximumLength),
@@ -96,15 +89,6 @@ export async function* drawScenario(
     }
     before += done;
   }
-}
-
-function controlToken(tokenizer: TextTokenizer, token: string | undefined): number | undefined {
-  if (token === undefined || Object.hasOwn(tokenizer.controlTokens, token))
-    return token === undefined ? undefined : tokenizer.controlTokens[token];
-  throw new PreflmError(
-    "invalid-option",
-    `The objective samples with ${token}, which is not among its control tokens.`,
-  );
 }
 
 function samplingOf({ temperature, topP, topK, minimumLength, batch }: CompleteScenario) {
