@@ -91,6 +91,7 @@ export type {
   RedTeamPrompt,
   RedTeamResult,
   RedTeamRound,
+  RedTeamTrial,
   TrialSpread,
 } from "./red-team/red-team-result.ts";
 export type { RedTeamProgress, RedTeamState } from "./red-team/red-team-state.ts";
