@@ -97,16 +97,23 @@ export function contrasts(report: Report): readonly string[] {
 
 /** Reasons to doubt the scores, computed: few seeds, an untrained baseline, lost capability, short or repetitive samples. */
 export function cautions(report: Report): readonly string[] {
+  return [...seedCautions(report), ...sampleCautions(report)];
+}
+
+function seedCautions({ runs }: Report): readonly string[] {
+  const counts = runs.map((run) => run.seeds?.length ?? 1);
+  const seeds = Math.min(...counts);
+  if (runs.length === 0 || seeds >= 3) return [];
+  return [
+    `${seeds === Math.max(...counts) ? "Each objective was" : "Some objectives were"} trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
+  ];
+}
+
+/** The doubts that the models and their samples raise, however many seeds there are. */
+export function sampleCautions(report: Report): readonly string[] {
   const baseline = baselineOf(report);
   if (baseline === undefined) return [];
-  const counts = report.runs.map((run) => run.seeds?.length ?? 1);
-  const seeds = Math.min(...counts);
   const notes: string[] = [];
-  if (seeds < 3) {
-    notes.push(
-      `${seeds === Math.max(...counts) ? "Each objective was" : "Some objectives were"} trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
-    );
-  }
   const pairs = (run: ObjectiveReport) => run.distinct["2"];
   const { pooled } = report.corpus;
   if (pooled !== undefined && baseline.pooled < 0.5 * pooled) {

@@ -7,35 +7,61 @@ import type { Html } from "./html.ts";
 import { type Box, type PlacedLabel, placeLabels } from "./place-labels.ts";
 import { logTicks } from "./ticks.ts";
 
-interface Point {
+/** An objective in the picture: what it costs against how it scores, in shown units. */
+export interface ParetoPoint {
   readonly objective: string;
   readonly colour: string;
-  readonly bits: number;
-  readonly unmarked?: number;
+  readonly cost: number;
+  /** The cost in another form, such as without marks: drawn open. */
+  readonly otherCost?: number;
+  /** The interval of the cost, where there is one to draw. */
+  readonly costLow?: number;
+  readonly costHigh?: number;
   readonly mean: number;
   readonly low: number;
   readonly high: number;
 }
 
+/** What a picture of points says beside them. */
+export interface ParetoWords {
+  /** What the scores are in. */
+  readonly score: string;
+  /** What is lost, such as `"held-out bits per byte"`. */
+  readonly cost: string;
+}
+
 /** The paper's picture: misalignment (with its interval) against held-out bits per byte, and the Pareto front. */
 export function paretoPicture(report: Report, width: number, height: number): Promise<Html> {
   const { label, scale } = scoreUnit(report);
-  const points: readonly Point[] = report.runs.map((run, i) => ({
+  const points = report.runs.map((run, i) => ({
     objective: run.objective,
     colour: colour(i),
-    bits: run.bitsPerByte,
-    unmarked: run.bitsPerByteUnmarked,
+    cost: run.bitsPerByte,
+    otherCost: run.bitsPerByteUnmarked,
     mean: scale * run.misalignment.mean,
     low: scale * run.misalignment.low,
     high: scale * run.misalignment.high,
   }));
-  const x = bitsScale(points, width);
+  const words = { score: label, cost: "held-out bits per byte" };
+  return paretoPoints(points, words, width, height);
+}
+
+/** Scores against what is lost, by objective, and the Pareto front. */
+export function paretoPoints(
+  points: readonly ParetoPoint[],
+  words: ParetoWords,
+  width: number,
+  height: number,
+): Promise<Html> {
+  const x = costScale(points, width);
   const y = scoreScale(points, height);
 
   const placed = points.map((point) => ({
     ...point,
-    x: x.position(point.bits),
-    xUnmarked: point.unmarked === undefined ? undefined : x.position(point.unmarked),
+    x: x.position(point.cost),
+    xOther: point.otherCost === undefined ? undefined : x.position(point.otherCost),
+    xLow: x.position(point.costLow ?? point.cost),
+    xHigh: x.position(point.costHigh ?? point.cost),
     y: y.position(point.mean),
     yLow: y.position(point.low),
     yHigh: y.position(point.high),
@@ -46,7 +72,7 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
     [...placed.flatMap(obstacles), ...steps(front)],
     { x: 0, y: -8, width, height: height + 16 },
   ).map((box, i) => ({ ...placed[i], ...box, pointX: placed[i].x, pointY: placed[i].y }));
-  const unmarked = placed.filter((point) => point.xUnmarked !== undefined);
+  const others = placed.filter((point) => point.xOther !== undefined);
 
   // Positions are pixels already, so that labels can be kept apart: no scale stands between.
   const at = (field: string) => ({ field, type: "quantitative", scale: null }) as const;
@@ -60,11 +86,11 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
         mark: { type: "point", opacity: 0 },
         encoding: {
           x: {
-            field: "bits",
+            field: "cost",
             type: "quantitative",
             scale: { domain: [...x.domain], nice: false, zero: false },
             axis: {
-              title: "held-out bits per byte →",
+              title: `${words.cost} →`,
               tickCount: Math.max(3, Math.round(width / 140)),
               titlePadding: 8,
             },
@@ -101,19 +127,24 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
         encoding: { x: at("x"), y: at("y"), order: { field: "x", type: "quantitative" } },
       },
       {
-        data: { values: unmarked },
+        data: { values: others },
         mark: { type: "rule", strokeDash: [1, 3], strokeWidth: 1.5, opacity: 0.7 },
-        encoding: { x: at("x"), x2: { field: "xUnmarked" }, y: at("y"), color: own },
+        encoding: { x: at("x"), x2: { field: "xOther" }, y: at("y"), color: own },
       },
       {
-        data: { values: unmarked },
+        data: { values: others },
         mark: { type: "point", filled: false, size: 60, strokeWidth: 1.6, opacity: 1 },
-        encoding: { x: at("xUnmarked"), y: at("y"), color: own },
+        encoding: { x: at("xOther"), y: at("y"), color: own },
       },
       {
         data: { values: placed },
         mark: { type: "rule", strokeWidth: 2.5, opacity: 0.45, strokeCap: "round" },
         encoding: { x: at("x"), y: at("yLow"), y2: { field: "yHigh" }, color: own },
+      },
+      {
+        data: { values: placed.filter((point) => point.xLow < point.xHigh) },
+        mark: { type: "rule", strokeWidth: 2.5, opacity: 0.45, strokeCap: "round" },
+        encoding: { x: at("xLow"), x2: { field: "xHigh" }, y: at("y"), color: own },
       },
       {
         data: { values: placed },
@@ -152,7 +183,9 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
           opacity: 0.75,
           color: "currentColor",
         },
-        encoding: { text: { value: `↑ ${label}${y.log && width > 500 ? " (log scale)" : ""}` } },
+        encoding: {
+          text: { value: `↑ ${words.score}${y.log && width > 500 ? " (log scale)" : ""}` },
+        },
       },
       {
         data: { values: [{}] },
@@ -170,26 +203,27 @@ export function paretoPicture(report: Report, width: number, height: number): Pr
       },
     ],
   };
-  const words = points.map(
-    (p) => `${p.objective}: ${number(p.bits)} bits per byte, ${number(p.mean)}`,
-  );
-  return draw(spec, `${label} against held-out bits per byte. ${words.join("; ")}.`);
+  const told = points.map((p) => `${p.objective}: ${number(p.cost)}, ${number(p.mean)}`);
+  return draw(spec, `${words.score} against ${words.cost}. ${told.join("; ")}.`);
 }
 
 /** Room for every value, 6 % to spare at either side. */
-function bitsScale(points: readonly Point[], width: number) {
-  const values = points.flatMap((p) =>
-    p.unmarked === undefined ? [p.bits] : [p.bits, p.unmarked],
-  );
+function costScale(points: readonly ParetoPoint[], width: number) {
+  const values = points.flatMap((p) => [
+    p.cost,
+    p.otherCost ?? p.cost,
+    p.costLow ?? p.cost,
+    p.costHigh ?? p.cost,
+  ]);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const spare = 0.08 * (most - least) || 0.05;
   const domain = [least - spare, most + 1.5 * spare] as const;
-  const position = (bits: number) => (width * (bits - domain[0])) / (domain[1] - domain[0]);
+  const position = (cost: number) => (width * (cost - domain[0])) / (domain[1] - domain[0]);
   return { domain, position };
 }
 
 /** From 0; logarithmic if the means span more than a factor of 20, what is smaller then lies on the floor. */
-function scoreScale(points: readonly Point[], height: number) {
+function scoreScale(points: readonly ParetoPoint[], height: number) {
   const top = Math.max(...points.map((p) => p.high), 1e-9);
   const positive = points.map((p) => p.mean).filter((mean) => mean > 0);
   const least = Math.min(...positive, top);
@@ -207,14 +241,14 @@ function scoreScale(points: readonly Point[], height: number) {
 }
 
 /** Points that no other point beats on both sides, from left to right. */
-function paretoFront<T extends { readonly bits: number; readonly mean: number }>(
+function paretoFront<T extends { readonly cost: number; readonly mean: number }>(
   points: readonly T[],
 ): readonly T[] {
   const beats = (a: T, b: T) =>
-    a.bits <= b.bits && a.mean <= b.mean && (a.bits < b.bits || a.mean < b.mean);
+    a.cost <= b.cost && a.mean <= b.mean && (a.cost < b.cost || a.mean < b.mean);
   return points
     .filter((point) => !points.some((other) => beats(other, point)))
-    .sort((a, b) => a.bits - b.bits);
+    .sort((a, b) => a.cost - b.cost);
 }
 
 /** What labels must not cover: the point, its interval, its unmarked twin and the line to it. */
@@ -223,18 +257,21 @@ function obstacles(point: {
   readonly y: number;
   readonly yLow: number;
   readonly yHigh: number;
-  readonly xUnmarked?: number;
+  readonly xOther?: number;
+  readonly xLow: number;
+  readonly xHigh: number;
 }): readonly Box[] {
-  const { x, y, yLow, yHigh, xUnmarked } = point;
+  const { x, y, yLow, yHigh, xOther, xLow, xHigh } = point;
   const boxes: Box[] = [
     { x: x - 6, y: y - 6, width: 12, height: 12 },
     { x: x - 3, y: yHigh, width: 6, height: Math.max(0, yLow - yHigh) },
+    { x: xLow, y: y - 3, width: Math.max(0, xHigh - xLow), height: 6 },
   ];
-  if (xUnmarked !== undefined) {
+  if (xOther !== undefined) {
     boxes.push({
-      x: Math.min(x, xUnmarked) - 5,
+      x: Math.min(x, xOther) - 5,
       y: y - 4,
-      width: Math.abs(xUnmarked - x) + 10,
+      width: Math.abs(xOther - x) + 10,
       height: 8,
     });
   }
