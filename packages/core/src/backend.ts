@@ -50,12 +50,14 @@ export interface TokenOutputs {
 /** Incremental decoding with a key/value cache. Rows advance together; sampling is the caller's. */
 export interface Decoder {
   readonly rows: number;
-  /** Tokens consumed so far, the prompt included. At the model's context no further `step` is possible. */
+  /** Tokens that the longest row has consumed, its prompt included. At the model's context no further `step` is possible. */
   readonly position: number;
-  /** Logits of the next token, `rows × vocabulary`; valid until the next `step` or `dispose`. */
+  /** Logits of the next token, `rows × vocabulary`; valid until the next `step`, `select` or `dispose`. */
   readonly logits: Float32Array;
   /** Appends one token to each row and refreshes `logits`. */
   step(tokens: Int32Array): Promise<void>;
+  /** Row i goes on as row `rows[i]` was, its logits included: drops rows, repeats them (one prompt, many samples), reorders them. */
+  select(rows: readonly number[]): void;
   dispose(): void;
 }
 
@@ -68,7 +70,7 @@ export interface Model {
   update(step: AdamW): Promise<number>;
   /** Log-probability (and value) of every target, without a gradient. */
   evaluate(batch: Batch): Promise<TokenOutputs>;
-  /** Starts decoding from prompts of equal length ≥ 1. */
+  /** Starts decoding from prompts of one or more tokens each, of any lengths. */
   decode(prompts: readonly Int32Array[]): Promise<Decoder>;
   /** A copy of weights and optimiser state on the host. */
   save(): Promise<ModelState>;

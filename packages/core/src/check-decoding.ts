@@ -2,24 +2,29 @@ import type { ModelConfig } from "./backend.ts";
 import { checkTokens } from "./check-batch.ts";
 import { PreflmError } from "./errors.ts";
 
-/** Throws unless a model can start decoding from these prompts: one or more, equally long, within the context and vocabulary. */
+/** Throws unless a model can start decoding from these prompts: one or more, each within the context and vocabulary. */
 export function checkPrompts(
   prompts: readonly Int32Array[],
   { context, vocabulary }: ModelConfig,
 ): void {
-  const length = prompts[0]?.length ?? 0;
-  if (length < 1 || length > context) {
-    bad(
-      `Decoding starts from one or more prompts of 1 to ${context} tokens (the context), got ${prompts.length} prompts of ${length}.`,
-    );
-  }
-  for (const prompt of prompts) {
-    if (prompt.length !== length) {
+  if (prompts.length === 0) bad("Decoding starts from one or more prompts, got none.");
+  for (const [row, prompt] of prompts.entries()) {
+    if (prompt.length < 1 || prompt.length > context) {
       bad(
-        `All prompts must be equally long, got lengths ${length} and ${prompt.length}; decode them in groups.`,
+        `Decoding starts from prompts of 1 to ${context} tokens (the context), but prompt ${row} has ${prompt.length}.`,
       );
     }
     checkTokens(prompt, vocabulary);
+  }
+}
+
+/** Throws unless `select` can go on with these rows of a decoder: one or more of those that it has. */
+export function checkSelection(selected: readonly number[], rows: number): void {
+  if (selected.length === 0)
+    bad("A decoder keeps one or more rows, got none; dispose of it instead.");
+  for (const row of selected) {
+    if (!Number.isInteger(row) || row < 0 || row >= rows)
+      bad(`A decoder of ${rows} rows has no row ${row}.`);
   }
 }
 

@@ -11,7 +11,7 @@ export type {
 } from "./backend.ts";
 export type { Batch, TokenLoss, ValueLoss } from "./batch.ts";
 export { checkBatch, checkTokenLoss, checkTokens } from "./check-batch.ts";
-export { checkPrompts, checkStep } from "./check-decoding.ts";
+export { checkPrompts, checkSelection, checkStep } from "./check-decoding.ts";
 export { type Document, meanScore, type ScoredDocument } from "./document.ts";
 export { didYouMean, type ErrorCode, PreflmError } from "./errors.ts";
 export {

@@ -1,14 +1,14 @@
 import type { Batch, Decoder, Model } from "@preflm/core";
 
-/** How many rows the model was stepped with, and how many of its decoders are open: for tests of `generate`. */
+/** How often and with how many rows the model was stepped, and how many of its decoders are open: for tests of `generate`. */
 export interface BigramModel extends Model {
-  readonly calls: { steps: number; open: number; largestBatch: number };
+  readonly calls: { steps: number; rowSteps: number; open: number; largestBatch: number };
 }
 
 /** A real, tiny model for tests: the logits of the next token are row `previous token` of a V × V table. */
 export function bigramModel(table: readonly (readonly number[])[], context = 64): BigramModel {
   const vocabulary = table.length;
-  const calls = { steps: 0, open: 0, largestBatch: 0 };
+  const calls = { steps: 0, rowSteps: 0, open: 0, largestBatch: 0 };
   const unsupported = () =>
     Promise.reject(new Error("the bigram model of the tests does not train"));
   return {
@@ -25,26 +25,38 @@ export function bigramModel(table: readonly (readonly number[])[], context = 64)
       return { logProbabilities };
     },
     async decode(prompts: readonly Int32Array[]): Promise<Decoder> {
-      const logits = new Float32Array(prompts.length * vocabulary);
-      const show = (last: Iterable<number>) =>
-        [...last].forEach((token, row) => {
-          logits.set(table[token], row * vocabulary);
-        });
-      let position = prompts[0].length;
+      let logits = new Float32Array(0);
+      const show = (last: Iterable<number>) => {
+        logits = Float32Array.from([...last].flatMap((token) => table[token]));
+      };
+      let positions = prompts.map((prompt) => prompt.length);
+      const longest = () => Math.max(...positions);
       calls.open++;
       calls.largestBatch = Math.max(calls.largestBatch, prompts.length);
       show(prompts.map((prompt) => prompt[prompt.length - 1]));
       return {
-        rows: prompts.length,
-        logits,
+        get rows() {
+          return positions.length;
+        },
+        get logits() {
+          return logits;
+        },
         get position() {
-          return position;
+          return longest();
         },
         async step(tokens) {
-          if (position >= context) throw new Error("stepped past the context");
-          position++;
+          if (longest() >= context) throw new Error("stepped past the context");
+          positions = positions.map((position) => position + 1);
           calls.steps++;
+          calls.rowSteps += tokens.length;
           show(tokens);
+        },
+        select(rows) {
+          positions = rows.map((row) => positions[row]);
+          calls.largestBatch = Math.max(calls.largestBatch, rows.length);
+          logits = Float32Array.from(
+            rows.flatMap((row) => [...logits.subarray(row * vocabulary, (row + 1) * vocabulary)]),
+          );
         },
         dispose() {
           calls.open--;

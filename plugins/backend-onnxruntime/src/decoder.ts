@@ -1,4 +1,12 @@
-import { checkTokens, type Decoder, type ModelConfig, PreflmError } from "@preflm/core";
+import {
+  checkPrompts,
+  checkSelection,
+  checkStep,
+  type Decoder,
+  type ModelConfig,
+  PreflmError,
+} from "@preflm/core";
+import { createCache } from "./decoding-cache.ts";
 import type { HostTensor, Runtime, Session } from "./runtime.ts";
 
 /** What a decoder needs of its model. */
@@ -7,119 +15,80 @@ export interface DecodingModel {
   readonly config: ModelConfig;
   readonly weights: Readonly<Record<string, HostTensor>>;
   promptSession(rows: number, columns: number): Promise<Session>;
-  stepSession(rows: number): Promise<Session>;
+  stepSession(): Promise<Session>;
   /** Throws once the model is disposed of. */
   alive(): void;
 }
 
-/**
- * Decoding with a cache of keys and values, position first: each step writes its own at the end of what is there
- * and reads what is there as one stretch of memory, so nothing is copied as the cache grows.
- */
+/** Decoding with a cache of keys and values: prompts all at once, then a token a row and step. */
 export async function createDecoder(
   { runtime, config, weights, promptSession, stepSession, alive }: DecodingModel,
   prompts: readonly Int32Array[],
 ): Promise<Decoder> {
   checkPrompts(prompts, config);
-  const { layers, width, heads, context, vocabulary } = config;
-  const [rows, columns] = [prompts.length, prompts[0].length];
-  const size = rows * width;
-  const cache = new Map<string, Float32Array>();
-  for (let i = 0; i < layers; i++) {
-    for (const what of ["keys", "values"])
-      cache.set(`h.${i}.${what}`, new Float32Array(context * size));
-  }
-  const part = (array: Float32Array, from: number, to: number) =>
-    runtime.tensor(array.subarray(from * size, to * size), [to - from, rows, heads, width / heads]);
-  const written = (from: number, to: number) =>
-    Object.fromEntries([...cache].map(([name, array]) => [name, part(array, from, to)]));
-  const past = (to: number) =>
-    Object.fromEntries(
-      [...cache].map(([name, array]) => [
-        name.replace(/\.([kv])/, (_, first: string) => `.past${first.toUpperCase()}`),
-        part(array, 0, to),
-      ]),
-    );
+  const { vocabulary } = config;
+  let cache = createCache(runtime, config, prompts);
+  let logits = new Float32Array(prompts.length * vocabulary);
+  let disposed = false;
 
-  const logits = new Float32Array(rows * vocabulary);
-  const logitsTensor = runtime.tensor(logits, [rows, vocabulary]);
+  const rows = prompts.length;
+  const columns = Math.max(...prompts.map((prompt) => prompt.length));
   const tokens = new Int32Array(rows * columns);
   prompts.forEach((prompt, row) => {
     tokens.set(prompt, row * columns);
   });
-  await (await promptSession(rows, columns)).run(
-    { tokens: runtime.tensor(tokens, [rows * columns]), ...weights },
-    { logits: logitsTensor, ...written(0, columns) },
+  const last = Int32Array.from(prompts, ({ length }, row) => row * columns + length - 1);
+  const session = await promptSession(rows, columns);
+  await session.run(
+    {
+      tokens: runtime.tensor(tokens, [rows * columns]),
+      last: runtime.tensor(last, [rows]),
+      ...weights,
+    },
+    { logits: runtime.tensor(logits, [rows, vocabulary]), ...cache.outputs() },
   );
-  let position = columns;
-  let disposed = false;
+
+  const open = () => {
+    alive();
+    if (disposed)
+      throw new PreflmError("invalid-input", "This decoder is disposed of; start another.");
+  };
 
   return {
-    rows,
-    logits,
+    get rows() {
+      return cache.positions.length;
+    },
+    get logits() {
+      return logits;
+    },
     get position() {
-      return position;
+      return cache.longest();
     },
     async step(next) {
-      alive();
-      if (disposed)
-        throw new PreflmError("invalid-input", "This decoder is disposed of; start another.");
-      checkStep(next, rows, position, config);
-      const session = await stepSession(rows);
-      await session.run(
-        {
-          tokens: runtime.tensor(next, [rows]),
-          position: runtime.tensor(Int32Array.of(position), [1]),
-          ...past(position),
-          ...weights,
-        },
-        { logits: logitsTensor, ...written(position, position + 1) },
+      open();
+      const { positions } = cache;
+      checkStep(next, { rows: positions.length, position: cache.longest() }, config);
+      const step = await stepSession();
+      cache.makeRoom();
+      await step.run(
+        { tokens: runtime.tensor(next, [next.length]), ...cache.inputs(), ...weights },
+        { logits: runtime.tensor(logits, [next.length, vocabulary]), ...cache.outputs() },
       );
-      position++;
+      cache.advance();
+    },
+    select(selected) {
+      open();
+      checkSelection(selected, cache.positions.length);
+      const kept = new Float32Array(selected.length * vocabulary);
+      selected.forEach((row, i) => {
+        kept.set(logits.subarray(row * vocabulary, (row + 1) * vocabulary), i * vocabulary);
+      });
+      cache = cache.select(selected);
+      logits = kept;
     },
     dispose() {
       disposed = true;
       cache.clear();
     },
   };
-}
-
-function checkPrompts(prompts: readonly Int32Array[], { context, vocabulary }: ModelConfig): void {
-  const length = prompts[0]?.length ?? 0;
-  if (length < 1 || length > context) {
-    throw new PreflmError(
-      "invalid-input",
-      `Decoding starts from one or more prompts of 1 to ${context} tokens (the context), got ${prompts.length} prompts of ${length}.`,
-    );
-  }
-  for (const prompt of prompts) {
-    if (prompt.length !== length) {
-      throw new PreflmError(
-        "invalid-input",
-        `All prompts must be equally long, got lengths ${length} and ${prompt.length}; decode them in groups.`,
-      );
-    }
-    checkTokens(prompt, vocabulary);
-  }
-}
-
-function checkStep(
-  tokens: Int32Array,
-  rows: number,
-  position: number,
-  { context, vocabulary }: ModelConfig,
-): void {
-  if (position >= context) {
-    throw new PreflmError(
-      "invalid-input",
-      `Decoding is at position ${position}, the end of the model's context of ${context}; stop here or start again from a shorter prompt.`,
-    );
-  }
-  if (tokens.length !== rows) {
-    throw new PreflmError(
-      "invalid-input",
-      `A step takes one token for each of ${rows} rows, got ${tokens.length}.`,
-    );
-  }
-  checkTokens(tokens, vocabulary);
 }

@@ -8,89 +8,83 @@ import { linear } from "./layers/linear.ts";
 import * as operators from "./operators.ts";
 import { type Weights, weightInputs } from "./weights.ts";
 
-const { add, concat, gather, gemm, matmul, multiply, reduceSum } = operators;
-const { reshape, slice, softmax, split, transpose } = operators;
+const { add, gather, gemm, less, matmul, multiply } = operators;
+const { reshape, scatterVectors, softmax, split, transpose, where } = operators;
 
 /** What both decoding graphs are built for. */
 export interface DecodingOptions {
-  readonly rows: number;
   readonly fused?: boolean;
   readonly silent?: boolean;
 }
 
 /**
- * The forward pass over prompts: `tokens` [rows·columns] to `logits` [rows, V] of the last position, and per layer
- * `h.<i>.keys` and `h.<i>.values` [columns, rows, heads, D]: position first, so that a cache grows at its end.
+ * The forward pass over prompts, filled up to equal length at their ends: `tokens` [rows·columns] to `logits` [rows, V]
+ * after the prompts' last tokens, which `last` [rows] finds among all tokens, and per layer `h.<i>.keys` and
+ * `h.<i>.values` [rows, heads, columns, D]. What stands after a prompt's end is of no use and does no harm.
  */
 export function promptGraph(
   config: ModelConfig,
-  { rows: R, columns: T, fused, silent }: DecodingOptions & { columns: number },
+  { rows: R, columns: T, fused, silent }: DecodingOptions & { rows: number; columns: number },
 ): Uint8Array {
   const { heads: H, width: C } = config;
   const graph = createGraph("preflm-prompt", { fused });
   const tokens = graph.input("tokens", [R * T], "int32");
+  const last = graph.input("last", [R], "int32");
   const weights = weightInputs(graph, config);
   let x = embedding(weights, tokens, T).output; // [R·T, C]
   for (let i = 0; i < config.layers; i++) {
     x = blockOutput(weights, `h.${i}`, x, (qkv) => {
-      const parts = split(transpose(reshape(qkv, [R, T, 3, H, C / H]), [2, 1, 0, 3, 4]), 3, 0);
-      const [keys, values] = parts.slice(1).map((part) => reshape(part, [T, R, H, C / H]));
+      const byHead = transpose(reshape(qkv, [R, T, 3, H, C / H]), [2, 0, 3, 1, 4]);
+      const parts = split(byHead, 3, 0);
+      const [keys, values] = parts.slice(1).map((part) => reshape(part, [R, H, T, C / H]));
       graph.output(`h.${i}.keys`, keys);
       graph.output(`h.${i}.values`, values);
       return attention(qkv, { rows: R, columns: T, heads: H }).output;
     });
   }
-  const last = reshape(slice(reshape(x, [R, T, C]), 1, -1), [R, C]);
-  return finish(graph, weights, last, silent);
+  return finish(graph, weights, gather(x, last), silent);
 }
 
 /**
- * The forward pass of one more position: `tokens` [rows], `position` [1] and per layer the cache
- * `h.<i>.pastKeys`, `h.<i>.pastValues` [length, rows, heads, D] to `logits` [rows, V] and `h.<i>.keys`,
- * `h.<i>.values` [1, rows, heads, D], of any length ≥ 1.
+ * The forward pass of one more token a row, rows at positions of their own: `tokens`, `positions` [rows] to `logits`
+ * [rows, V]. A cache has room for `room` positions of each row; the new keys and values go to `places` [rows, heads, 3]
+ * (row, head, position) of `h.<i>.pastKeys` and `h.<i>.pastValues` [rows, heads, room, D], which come out as
+ * `h.<i>.keys` and `h.<i>.values`: given the same memory for both, they are written where they lie. `room` positions
+ * are looked at, those beyond a row's own without weight; `columns` is 0 … room − 1. Rows and room are any numbers.
  */
-export function stepGraph(
-  config: ModelConfig,
-  { rows: R, fused, silent }: DecodingOptions,
-): Uint8Array {
+export function stepGraph(config: ModelConfig, { fused, silent }: DecodingOptions): Uint8Array {
   const { heads: H, width: C } = config;
   const D = C / H;
   const graph = createGraph("preflm-decoding-step", { fused });
+  const [R, S] = [graph.symbol("rows"), graph.symbol("room")];
   const tokens = graph.input("tokens", [R], "int32");
-  const position = graph.input("position", [1], "int32");
-  const length = graph.symbol("length");
+  const positions = graph.input("positions", [R], "int32");
+  const places = graph.input("places", [R, H, 3], "int32");
+  const ahead = less(reshape(positions, [R, 1, 1, 1]), graph.input("columns", [S], "int32"));
+  const mask = where(ahead, graph.constant(-1e30), graph.constant(0)); // [R, 1, 1, S]
   const weights = weightInputs(graph, config);
   let x = add(
     gather(weights.value("wte.weight"), tokens),
-    gather(weights.value("wpe.weight"), position),
+    gather(weights.value("wpe.weight"), positions),
   ); // [R, C]
   for (let i = 0; i < config.layers; i++) {
-    const past = (what: string) => graph.input(`h.${i}.past${what}`, [length, R, H, D]);
+    const cached = (what: string, past: string, now: Tensor) => {
+      const all = scatterVectors(graph.input(`h.${i}.${past}`, [R, H, S, D]), places, now);
+      graph.output(`h.${i}.${what}`, all);
+      return all;
+    };
     x = blockOutput(weights, `h.${i}`, x, (qkv) => {
       const parts = split(reshape(qkv, [R, 3, H, D]), 3, 1);
-      const [query, key, value] = parts.map((part) => reshape(part, [R, H, 1, D]));
-      graph.output(`h.${i}.keys`, reshape(parts[1], [1, R, H, D]));
-      graph.output(`h.${i}.values`, reshape(parts[2], [1, R, H, D]));
-      return reshape(lookBack(query, key, value, past("Keys"), past("Values")), [R, C]);
+      const [query, key, value] = parts.map((part) => reshape(part, [R, H, D]));
+      const keys = cached("keys", "pastKeys", key);
+      const values = cached("values", "pastValues", value);
+      // ONNX Runtime multiplies a matrix by a vector fast if it need not transpose or scale it.
+      const vector = reshape(multiply(query, 1 / Math.sqrt(D)), [R, H, D, 1]);
+      const scores = reshape(matmul(keys, vector), [R, H, 1, S]);
+      return reshape(matmul(softmax(add(scores, mask)), values), [R, C]); // [R, H, 1, D] before
     });
   }
   return finish(graph, weights, x, silent);
-}
-
-/** Attention of one position, [R, H, 1, D], to the cache [length, R, H, D] and to itself. */
-function lookBack(
-  query: Tensor,
-  key: Tensor,
-  value: Tensor,
-  pastKeys: Tensor,
-  pastValues: Tensor,
-): Tensor {
-  const alpha = 1 / Math.sqrt(query.shape[3]);
-  const before = matmul(query, pastKeys, { firstAxisB: true, transB: true, alpha }); // [R, H, 1, length]
-  const itself = multiply(reduceSum(multiply(query, key), 3), alpha); // [R, H, 1, 1]
-  const probabilities = softmax(concat([before, itself], 3));
-  const mixed = matmul(slice(probabilities, 3, 0, -1), pastValues, { firstAxisB: true });
-  return add(mixed, multiply(value, slice(probabilities, 3, -1)));
 }
 
 /** A block's output; `attend` maps QKV [N, 3C] to the attention's output [N, C]. */

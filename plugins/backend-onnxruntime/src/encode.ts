@@ -14,6 +14,9 @@ const ELEMENT_TYPES: Readonly<Record<ElementType, number>> = {
   bool: TensorProto.DataType.BOOL,
 };
 
+/** ONNX's number of an element type. */
+export const elementType = (type: ElementType): number => ELEMENT_TYPES[type];
+
 /** The bytes of an ONNX file with this graph. */
 export function encodeModel(content: GraphContent): Uint8Array {
   return ModelProto.encode({

@@ -103,6 +103,9 @@ export interface Graph {
 /** Above any size of a real axis. */
 const FIRST_SYMBOL = 2 ** 40;
 
+/** Whether a size is a symbol's: only known when the graph runs. */
+export const isOpen = (size: number): boolean => size >= FIRST_SYMBOL;
+
 /** An empty graph. */
 export function createGraph(name: string, { fused = true } = {}): Graph {
   const nodes: Node[] = [];

@@ -146,8 +146,7 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
             compiled({ prompt: { rows, columns } }, () =>
               promptGraph(config, { rows, columns, fused, silent }),
             ),
-          stepSession: (rows) =>
-            compiled({ step: { rows } }, () => stepGraph(config, { rows, fused, silent })),
+          stepSession: () => compiled({ step: {} }, () => stepGraph(config, { fused, silent })),
         },
         prompts,
       );

@@ -1,5 +1,15 @@
 import { PreflmError } from "@preflm/core";
-import { type Attributes, type ElementType, float, int, ints, type Tensor, text } from "./graph.ts";
+import { elementType } from "./encode.ts";
+import {
+  type Attributes,
+  type ElementType,
+  float,
+  int,
+  ints,
+  isOpen,
+  type Tensor,
+  text,
+} from "./graph.ts";
 
 /** Operators of ONNX Runtime beyond the ONNX standard. */
 const MICROSOFT = "com.microsoft";
@@ -21,6 +31,11 @@ export const inverseTanh = (x: Tensor) => unary("Atanh", x);
 
 /** GELU with the tanh approximation, in one pass. */
 export const gelu = (x: Tensor) => unary("Gelu", x, { approximate: text("tanh") });
+
+/** The same numbers in another type. */
+export function cast(x: Tensor, type: "int64"): Tensor {
+  return x.graph.node("Cast", [x], [{ shape: x.shape, type }], { to: int(elementType(type)) })[0];
+}
 
 /** A tensor, or a number that broadcasts. */
 export type Operand = Tensor | number;
@@ -121,9 +136,11 @@ function swapLast(x: Tensor): Tensor {
 
 // Shapes.
 
+/** An open size may keep its place or, once, move to another. */
 export function reshape(x: Tensor, shape: readonly number[]): Tensor {
   if (size(x.shape) !== size(shape)) fail("Reshape", `[${x.shape}] to [${shape}]`);
-  const target = x.graph.constant(shape, [shape.length], "int64");
+  const known = (n: number, axis: number) => (!isOpen(n) ? n : x.shape[axis] === n ? 0 : -1);
+  const target = x.graph.constant(shape.map(known), [shape.length], "int64");
   return x.graph.node("Reshape", [x, target], [{ shape, type: x.type }])[0];
 }
 
@@ -178,6 +195,16 @@ export function expand(x: Tensor, shape: readonly number[]): Tensor {
 export function gather(table: Tensor, indices: Tensor): Tensor {
   const shape = [...indices.shape, ...table.shape.slice(1)];
   return table.graph.node("Gather", [table, indices], [{ shape, type: table.type }])[0];
+}
+
+/** X[n₀, …, nₖ, M] with the vectors at `indices` [N, k + 1] replaced by the updates [N, M]; any leading axes for N. */
+export function scatterVectors(x: Tensor, indices: Tensor, updates: Tensor): Tensor {
+  const depth = x.shape.length - 1;
+  const fits = [...indices.shape.slice(0, -1), x.shape[depth]];
+  if (indices.shape[indices.shape.length - 1] !== depth || show2(fits) !== show2(updates.shape))
+    fail("ScatterND", `indices [${indices.shape}] into [${x.shape}] for [${updates.shape}]`);
+  const result = { shape: x.shape, type: x.type };
+  return x.graph.node("ScatterND", [x, cast(indices, "int64"), updates], [result])[0];
 }
 
 /** Of each row n of X `[N, M]` the element `indices[n, 0]`: `[N, 1]`. */

@@ -38,6 +38,56 @@ expectBackendBugsCaught("decoder", decoderLaws, [
       }),
   },
   {
+    bug: "prompts filled up at their ends, the filling taken for text",
+    law: "decodes prompts of different lengths",
+    plant: () =>
+      models((model) => ({
+        decode(prompts) {
+          const longest = Math.max(...prompts.map((prompt) => prompt.length));
+          return model.decode(
+            prompts.map((prompt) => Int32Array.from({ length: longest }, (_, i) => prompt[i] ?? 0)),
+          );
+        },
+      })),
+  },
+  {
+    bug: "rows dropped from the end, whichever were to stay",
+    law: "goes on with selected rows",
+    plant: () =>
+      models((model) => ({
+        async decode(prompts) {
+          const real = await model.decode(prompts);
+          return decoder(real, {
+            select: (rows) => real.select(rows.map((_, i) => i % real.rows)),
+          });
+        },
+      })),
+  },
+  {
+    bug: "logits not selected with their rows",
+    law: "goes on with selected rows",
+    plant: () =>
+      models((model) => ({
+        async decode(prompts) {
+          const real = await model.decode(prompts);
+          let stale: Float32Array | undefined;
+          return decoder(real, {
+            get logits() {
+              return stale ?? real.logits;
+            },
+            step(tokens) {
+              stale = undefined;
+              return real.step(tokens);
+            },
+            select(rows) {
+              stale = real.logits.slice(0, rows.length * model.config.vocabulary);
+              real.select(rows);
+            },
+          });
+        },
+      })),
+  },
+  {
     bug: "a step beyond the context",
     law: "refuses to decode beyond",
     plant: () =>

@@ -13,6 +13,10 @@ function logProbability({ logits }: Decoder, row: number, token: number): number
   return values[token] - largest - Math.log(sum);
 }
 
+function randomTokens(length: number, seed: number): Int32Array {
+  return randomBatch({ ...small, context: length }, 1, length, seed).inputs;
+}
+
 /** Decodes the rows of `inputs` and returns ℓ of each target from the prompt's last token on. */
 async function follow(model: Model, rows: number, promptLength: number, seed: number) {
   const batch = randomBatch(model.config, rows, context, seed);
@@ -88,6 +92,65 @@ export const decoderLaws: readonly BackendLaw[] = [
     },
   },
   {
+    name: "decodes prompts of different lengths side by side as each alone",
+    async check({ backend, tolerance }) {
+      await withModel(backend, small, randomState(small), async (model) => {
+        const prompts = [2, 1, context - 2, 3].map((length, row) => randomTokens(length, row));
+        const together = await model.decode(prompts);
+        const alone = await Promise.all(prompts.map((prompt) => model.decode([prompt])));
+        const check = (when: string) =>
+          expectClose(
+            `logits of prompts of different lengths, ${when}`,
+            together.logits,
+            alone.flatMap(({ logits }) => [...logits]),
+            tolerance,
+          );
+        check("after the prompts");
+        for (let step = 0; together.position < context; step++) {
+          const next = randomTokens(prompts.length, 10 + step);
+          await together.step(next);
+          for (const [row, decoder] of alone.entries())
+            await decoder.step(next.subarray(row, row + 1));
+          check(`${step + 1} steps later`);
+        }
+        for (const decoder of [together, ...alone]) decoder.dispose();
+      });
+    },
+  },
+  {
+    name: "goes on with selected rows, dropped, repeated and reordered",
+    async check({ backend, tolerance }) {
+      await withModel(backend, small, randomState(small), async (model) => {
+        const prompts = [1, 3, 2].map((length, row) => randomTokens(length, row));
+        for (const selected of [[2, 0], [1, 1, 0, 1], [0]]) {
+          const all = await model.decode(prompts);
+          const some = await model.decode(prompts);
+          const next = randomTokens(prompts.length, 5);
+          for (const decoder of [all, some]) await decoder.step(next);
+          const check = (when: string) =>
+            expectClose(
+              `logits of rows ${selected.join(", ")} ${when}`,
+              some.logits,
+              selected.flatMap((row) => [
+                ...all.logits.subarray(row * vocabulary, (row + 1) * vocabulary),
+              ]),
+              tolerance,
+            );
+          some.select(selected);
+          expectTrue(some.rows === selected.length, `${some.rows} rows of ${selected.length}`);
+          check("when selected");
+          for (let step = 0; all.position < context; step++) {
+            const tokens = randomTokens(prompts.length, 20 + step);
+            await all.step(tokens);
+            await some.step(Int32Array.from(selected, (row) => tokens[row]));
+            check("a step later");
+          }
+          for (const decoder of [all, some]) decoder.dispose();
+        }
+      });
+    },
+  },
+  {
     name: "refuses to decode beyond the context, and bad prompts and tokens",
     async check({ backend }) {
       await withModel(backend, small, randomState(small), async (model) => {
@@ -99,14 +162,15 @@ export const decoderLaws: readonly BackendLaw[] = [
         await decoder.step(Int32Array.of(1));
         await expectRejection("step() beyond the context", () => decoder.step(Int32Array.of(1)));
         expectTrue(decoder.position === context, `A refused step moved to ${decoder.position}.`);
+        for (const rows of [[], [1], [-1], [0.5]])
+          await expectRejection(`select() of rows [${rows}]`, async () => decoder.select(rows));
         decoder.dispose();
         await expectRejection("step() of a disposed decoder", () => decoder.step(Int32Array.of(1)));
 
         const bad: Record<string, Int32Array[]> = {
           "no prompt": [],
           "an empty prompt": [new Int32Array(0)],
-          "prompts of unequal length": [new Int32Array(2), new Int32Array(3)],
-          "a prompt longer than the context": [new Int32Array(context + 1)],
+          "a prompt longer than the context": [new Int32Array(1), new Int32Array(context + 1)],
           "a prompt with a token outside the vocabulary": [Int32Array.of(0, -1)],
         };
         for (const [what, prompts] of Object.entries(bad))

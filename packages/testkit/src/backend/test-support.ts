@@ -117,7 +117,9 @@ export function decoding(remember: (row: number[], promptLength: number) => numb
 /** The decoder with some members replaced, its getters alive. */
 export function decoder(real: Decoder, change: Partial<Decoder>): Decoder {
   const live = {
-    rows: real.rows,
+    get rows() {
+      return real.rows;
+    },
     get position() {
       return real.position;
     },
@@ -125,6 +127,7 @@ export function decoder(real: Decoder, change: Partial<Decoder>): Decoder {
       return real.logits;
     },
     step: (tokens: Int32Array) => real.step(tokens),
+    select: (rows: readonly number[]) => real.select(rows),
     dispose: () => real.dispose(),
   };
   return Object.defineProperties(live, Object.getOwnPropertyDescriptors(change));
