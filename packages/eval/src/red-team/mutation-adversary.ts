@@ -20,13 +20,13 @@ interface Material {
 }
 
 /** Most changes to an example in one proposal, and tries to make a proposal that is none of the examples. */
-const CHANGES = 3;
+const CHANGES = 2;
 const TRIES = 20;
 /** Most words that a text is extended by. */
 const EXTENSION = 5;
 
 /**
- * An adversary that needs no model: each proposal is an example with one to three changes. A word is replaced, inserted
+ * An adversary that needs no model: each proposal is an example with one or two changes. A word is replaced, inserted
  * or left out, the text is cut or goes on, or it is crossed with another example; new words are drawn from a trigram
  * model of the texts. What scores well stays in the pool and is varied again, as in a genetic algorithm.
  */

@@ -13,8 +13,9 @@ export function wordsOf(text: string): readonly Word[] {
 }
 
 /**
- * A trigram model with back-off: the next word is drawn from those that follow the last two words anywhere in the
- * texts, as often as they do; from those that follow the last one if the two never occur; else from all.
+ * A trigram model: the next word is one that follows the last two words somewhere in the texts, as often as it does. One
+ * draw in four is from those that follow the last word alone, and one in four from all words, so that words meet that
+ * never met; the shorter context also stands in where the longer one never occurs.
  */
 export function wordModel(texts: readonly string[]): WordModel {
   const followers = new Map<string, (Word | undefined)[]>();
@@ -27,18 +28,23 @@ export function wordModel(texts: readonly string[]): WordModel {
     const words = wordsOf(text);
     for (let i = 0; i <= words.length; i++) {
       add(contextOf(words, i, 2), words[i]);
-      if (i > 0) add(contextOf(words, i, 1), words[i]);
+      add(contextOf(words, i, 1), words[i]);
       if (i < words.length) add(ANY, words[i]);
     }
   }
   return {
     next(before, uniform) {
-      const known =
-        followers.get(contextOf(before, before.length, 2)) ??
-        followers.get(contextOf(before, before.length, 1)) ??
-        followers.get(ANY) ??
-        [];
-      return known[Math.floor(uniform() * known.length)];
+      const contexts = [
+        contextOf(before, before.length, 2),
+        contextOf(before, before.length, 1),
+        ANY,
+      ];
+      const longest = [0, 0, 1, 2][Math.floor(4 * uniform())];
+      const known = contexts
+        .slice(longest)
+        .map((context) => followers.get(context))
+        .find(Boolean);
+      return known?.[Math.floor(uniform() * known.length)];
     },
   };
 }
