@@ -61,17 +61,13 @@ export { inspectionText } from "./inspect/inspection-text.ts";
 export type { TokenEncoder } from "./inspect/token-sample.ts";
 export { type BitsPerByte, bitsPerByte } from "./metrics/bits-per-byte.ts";
 export { chinchillaLoss } from "./metrics/chinchilla.ts";
+export { compareSeeds, type SeedComparison } from "./metrics/compare-seeds.ts";
 export { expectedMaximum } from "./metrics/expected-maximum.ts";
 export { type Interval, interval, mean } from "./metrics/interval.ts";
 export { perplexity } from "./metrics/perplexity.ts";
 export { hitRate, maximumAt, pooledScore } from "./metrics/score-metrics.ts";
-export {
-  acrossSeeds,
-  compareSeeds,
-  type SeedComparison,
-  type SeedInterval,
-  type SeedValues,
-} from "./metrics/seeds.ts";
+export type { SeedOptions, SeedValues } from "./metrics/seed-values.ts";
+export { acrossSeeds, type SeedInterval } from "./metrics/seeds.ts";
 export { type SelfBleuOptions, selfBleu } from "./metrics/self-bleu.ts";
 export {
   type SequenceOptions,
@@ -134,7 +130,7 @@ export type {
   SkippedScenario,
 } from "./report.ts";
 export type { Claim, ClaimNumber, Verdict } from "./reproduction/claim.ts";
-export type { DiversityReport } from "./reproduction/diversity.ts";
+export { type DiversityReport, diversityOf } from "./reproduction/diversity.ts";
 export { judgeClaims, withClaims } from "./reproduction/judge.ts";
 export type {
   Ablation,

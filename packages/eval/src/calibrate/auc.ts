@@ -1,4 +1,4 @@
-import { student } from "./student.ts";
+import { student } from "../metrics/student.ts";
 
 /** Texts of one score: how many, the sum of their weights and of the squares, by label. */
 export interface ScoreGroup {

@@ -36,11 +36,11 @@ export function interval(
     means[r] = sum / scores.length;
   }
   means.sort();
-  return { mean: average, low: at(means, 0.025), high: at(means, 0.975) };
+  return { mean: average, low: quantile(means, 0.025), high: quantile(means, 0.975) };
 }
 
 /** The q-quantile of sorted values, linear between neighbours (definition 7 of Hyndman & Fan 1996). */
-function at(sorted: Float64Array, q: number): number {
+export function quantile(sorted: Float64Array, q: number): number {
   const position = q * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.ceil(position);

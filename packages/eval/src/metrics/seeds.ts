@@ -1,5 +1,12 @@
-import { student } from "../calibrate/student.ts";
 import { type Interval, interval, mean } from "./interval.ts";
+import {
+  type SeedOptions,
+  type SeedValues,
+  seedMeans,
+  seedScale,
+  variance,
+} from "./seed-values.ts";
+import { student } from "./student.ts";
 
 /** A mean with a 95 % interval, and how that was found. */
 export interface SeedInterval extends Interval {
@@ -9,75 +16,47 @@ export interface SeedInterval extends Interval {
   readonly overSeeds: boolean;
 }
 
-/** Of each training seed one value, or the scores of its samples. */
-export type SeedValues = readonly (number | readonly number[])[];
-
-/** What several training seeds of two runs allow one to say. */
-export interface SeedComparison {
-  /** mean(a) − mean(b). */
-  readonly difference: SeedInterval;
-  /** mean(a) / mean(b). */
-  readonly ratio: SeedInterval;
-  /** Of a against b: `"less"` if the interval of the difference lies below 0. */
-  readonly verdict: "less" | "more" | "not shown";
-}
-
-/** Mean over training seeds of the mean of each seed's values, with a 95 % interval for other seeds. */
-export function acrossSeeds(
-  perSeed: SeedValues,
-  { seed = 0 }: { readonly seed?: number } = {},
-): SeedInterval {
-  const means = seedMeans(perSeed);
-  if (means.length === 1) {
-    return {
-      ...interval([perSeed[0]].flat(), { seed }),
-      method: "bootstrap over the samples of one seed",
-      overSeeds: false,
-    };
-  }
+/**
+ * Mean over training seeds (of each seed's mean) with a 95 % interval for the mean over all seeds one could train.
+ *
+ * On the linear scale this is Student's t over the seeds' means. On the logarithmic one it is Cox's interval for the
+ * mean of a log-normal distribution, exp(y + s²/2 ± t·√(s²/k + s⁴/(2(k − 1)))), y and s² being mean and variance of the
+ * k logarithms (Zhou & Gao 1997, with t for the normal quantile), cut at 0 and at the largest single score. With two or
+ * three unlike seeds it is very wide, because they tell little. One seed: the bootstrap over its samples, and `method`
+ * says so.
+ */
+export function acrossSeeds(perSeed: SeedValues, options: SeedOptions = {}): SeedInterval {
+  const scale = seedScale("acrossSeeds", [perSeed], options);
+  const [{ means, start, largest }] = seedMeans([perSeed]);
+  const count = means.length;
   const average = mean(means);
-  const half = student(means.length - 1) * Math.sqrt(variance(means) / means.length);
+  if (count === 1) return overSamples(perSeed[0], options.seed ?? 0);
+  const t = student(count - 1);
+  if (scale === "linear" || means.every((value) => value === 0)) {
+    const half = t * Math.sqrt(variance(means) / count);
+    const method = `t over ${count} seeds`;
+    return { mean: average, low: average - half, high: average + half, method, overSeeds: true };
+  }
+  const logarithms = means.map((value) => Math.log(value + start));
+  const spread = variance(logarithms);
+  const center = mean(logarithms) + spread / 2;
+  const half = t * Math.sqrt(spread / count + spread ** 2 / (2 * (count - 1)));
   return {
     mean: average,
-    low: average - half,
-    high: average + half,
-    method: `t over ${means.length} seeds`,
+    // The mean of the seeds seen is possible, whatever the log-normal says.
+    low: Math.min(average, Math.max(0, Math.exp(center - half) - start)),
+    high: Math.max(average, Math.min(largest, Math.exp(center + half) - start)),
+    method: `log-normal over ${count} seeds`,
     overSeeds: true,
   };
 }
 
-/** Whether a is less or more than b, from each one's values by seed. */
-export function compareSeeds(a: SeedValues, b: SeedValues): SeedComparison {
-  const [x, y] = [a, b].map(seedMeans);
-  const parts = [x, y].map((means) => ({
-    error: variance(means) / means.length,
-    freedom: means.length - 1,
-  }));
-  const error = parts[0].error + parts[1].error;
-  const freedom = error ** 2 / parts.reduce((sum, part) => sum + part.error ** 2 / part.freedom, 0);
-  const center = mean(x) - mean(y);
-  const half = student(freedom) * Math.sqrt(error);
-  const difference = {
-    mean: center,
-    low: center - half,
-    high: center + half,
-    method: "Welch's t over seeds",
-    overSeeds: true,
-  };
-  const quotient = mean(x) / mean(y);
-  return {
-    difference,
-    ratio: { mean: quotient, low: quotient, high: quotient, method: "none yet", overSeeds: true },
-    verdict: difference.high < 0 ? "less" : difference.low > 0 ? "more" : "not shown",
-  };
-}
-
-/** Unbiased. */
-function variance(values: readonly number[]): number {
-  const average = mean(values);
-  return values.reduce((sum, value) => sum + (value - average) ** 2, 0) / (values.length - 1);
-}
-
-function seedMeans(perSeed: SeedValues): readonly number[] {
-  return perSeed.map((values) => (typeof values === "number" ? values : mean(values)));
+function overSamples(values: number | readonly number[], seed: number): SeedInterval {
+  if (typeof values === "number" || values.length === 1) {
+    const [value] = [values].flat();
+    const method = "one value of one seed, without an interval";
+    return { mean: value, low: value, high: value, method, overSeeds: false };
+  }
+  const method = "bootstrap over the samples of one seed, not over seeds";
+  return { ...interval(values, { seed }), method, overSeeds: false };
 }
