@@ -30,8 +30,9 @@ ${main}
 export async function figure(
   drawing: (width: number) => Promise<Html>,
   caption: Content,
+  widths: readonly [wide: number, narrow: number] = [960, 300],
 ): Promise<Html> {
-  const [wide, narrow] = [await drawing(960), await drawing(300)];
+  const [wide, narrow] = [await drawing(widths[0]), await drawing(widths[1])];
   return html`<figure><div class="wide">${wide}</div><div class="narrow">${narrow}</div><figcaption>${caption}</figcaption></figure>`;
 }
 

@@ -1,7 +1,7 @@
 import { colourProperties } from "./colours.ts";
 
-const LIGHT = `--paper:#fff;--ink:#1f2328;--soft:#59636e;--line:#d8dee4;--wash:#f6f8fa;--mark:#ffe3a3;--mark-ink:#4d2d00;--good:#7d9bb8;--bad:#d9622b;${colourProperties("light")}`;
-const DARK = `--paper:#14171c;--ink:#e6e9ee;--soft:#9aa4b0;--line:#2d333b;--wash:#1b1f26;--mark:#6b4a00;--mark-ink:#ffe9bd;--good:#56728f;--bad:#e58a5c;${colourProperties("dark")}`;
+const LIGHT = `--paper:#fff;--ink:#1f2328;--soft:#59636e;--line:#d8dee4;--wash:#f6f8fa;--mark:#ffe3a3;--mark-ink:#4d2d00;--good:#7d9bb8;--bad:#d9622b;--yes:#0f7b4f;--no:#b3361b;${colourProperties("light")}`;
+const DARK = `--paper:#14171c;--ink:#e6e9ee;--soft:#9aa4b0;--line:#2d333b;--wash:#1b1f26;--mark:#6b4a00;--mark-ink:#ffe9bd;--good:#56728f;--bad:#e58a5c;--yes:#4fd1a5;--no:#ff9b7a;${colourProperties("dark")}`;
 
 /** The page's only style sheet: light, dark and print; one column, wide tables scroll on their own. */
 export const STYLE = `
@@ -58,6 +58,17 @@ h3 .soft{font-weight:400}
 mark{background:var(--mark);color:var(--mark-ink);border-radius:3px;padding:0 .15em}
 .hidden{font-size:.75em;border:1px solid var(--soft);border-radius:3px;padding:0 .2em;color:var(--soft)}
 code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
+.verdict{display:inline-block;border-radius:1em;padding:.05em .65em;font-size:.78rem;font-weight:600;white-space:nowrap;border:1px solid currentColor;vertical-align:.15em}
+.agrees{color:var(--yes)}
+.differs{color:var(--no)}
+.open{color:var(--soft)}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,29rem),1fr));gap:0 2rem}
+.beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:0 1.5rem}
+.beside>*{min-width:0}
+.legend{font-size:.88rem;max-width:none;margin:.75rem 0 0}
+.legend span{white-space:nowrap;margin-right:1.1rem}
+.claims td,.claims th{white-space:normal;text-align:left}
+.claims a{color:inherit;text-underline-offset:.15em;text-decoration-color:var(--soft)}
 @media (max-width:46rem){main{padding:1.5rem 1rem 3rem}h1{font-size:1.4rem}.lead{font-size:1.05rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
 @media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,.sample,tr{break-inside:avoid}details::details-content{content-visibility:visible;display:block}summary{font-weight:600}.sample pre{max-height:none}}
 `;

@@ -1,6 +1,7 @@
 import { number, times } from "../format.ts";
+import { compareSeeds } from "../metrics/compare-seeds.ts";
 import { mean } from "../metrics/interval.ts";
-import { acrossSeeds, compareSeeds } from "../metrics/seeds.ts";
+import { acrossSeeds } from "../metrics/seeds.ts";
 import { type SeedReport, scoreUnit } from "../report.ts";
 import type { ClaimNumber } from "./claim.ts";
 import type { Reproduction, TrainedObjective } from "./reproduction.ts";
