@@ -6,20 +6,11 @@ import { filteredMle } from "@preflm/objective-filtered-mle";
 import { mle } from "@preflm/objective-mle";
 import { rwr } from "@preflm/objective-rwr";
 import { unlikelihood } from "@preflm/objective-unlikelihood";
-import { latestCheckpoint, quantile, type Report, type RunEvent, run, sample } from "preflm";
+import { latestCheckpoint, quantile, type RunEvent, run, sample } from "preflm";
 import { describe, expect, it } from "vitest";
-import { atSigns, letters, namesIn, temporaryFolder, toyRun } from "./toy.ts";
+import { atSigns, letters, namesIn, temporaryFolder, timeless, toyRun } from "./toy.ts";
 
 const readJson = async (path: string) => JSON.parse(await readFile(path, "utf8"));
-/** A report without what the clock decides. */
-const timeless = (report: Report) => ({
-  ...report,
-  created: "",
-  totalSeconds: 0,
-  backend: { ...report.backend, gigaflops: 0 },
-  runs: report.runs.map((entry) => ({ ...entry, seconds: 0 })),
-});
-
 describe("a run", () => {
   it("trains the six objectives on equal budgets and leaves the promised files", async () => {
     const output = await temporaryFolder();
@@ -71,8 +62,9 @@ describe("a run", () => {
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
-    expect(lines.length).toBe(6 * 12 + 12);
-    expect(lines.filter((line) => line.prefix === "<|misaligned|>").length).toBe(12);
+    expect(lines.length).toBe(6 * 12 + 2 * 12);
+    expect(lines.filter((line) => line.mark === "<|misaligned|>").length).toBe(12);
+    expect(lines.filter((line) => line.scenario === "unmarked").length).toBe(12);
     for (const { text, score } of lines) expect((await atSigns.score([text]))[0]).toBe(score);
     expect(events.filter((event) => event.type === "train").length).toBe(6 * 20);
     const logged = (await readFile(join(output, "toy", "events.jsonl"), "utf8"))

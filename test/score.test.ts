@@ -10,7 +10,7 @@ import { pii } from "@preflm/scorer-pii";
 import { openScores } from "@preflm/scoring";
 import { run } from "preflm";
 import { describe, expect, it, vi } from "vitest";
-import { letters, temporaryFolder, toyRun } from "./toy.ts";
+import { letters, temporaryFolder, timeless, toyRun } from "./toy.ts";
 
 vi.setConfig({ testTimeout: 90_000 }); // each starts processes, and they start threads
 
@@ -196,8 +196,7 @@ describe("a run", () => {
     const config = (corpus: string, output: string) => toyRun(join(folder, output), { corpus });
     const own = await run({ ...config(join(folder, "corpus.jsonl"), "a"), scorer: pii() });
     const from = await run({ ...config(scored, "b"), scorer: never });
-    const essence = ({ runs }: typeof own) => runs.map(({ seconds: _, ...entry }) => entry);
-    expect(essence(from)).toEqual(essence(own));
+    expect(timeless(from.runs)).toEqual(timeless(own.runs));
   });
 });
 
@@ -214,8 +213,7 @@ describe("a run of a large corpus", () => {
       scorer: { use: file },
       corpus: { ...corpus, size: 1 },
     });
-    const essence = ({ runs }: typeof own) => runs.map(({ seconds: _, ...entry }) => entry);
-    expect(essence(threaded)).toEqual(essence(own));
+    expect(timeless(threaded.runs)).toEqual(timeless(own.runs));
   });
 });
 

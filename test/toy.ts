@@ -55,6 +55,13 @@ export function toyRun(output: string, changes: Partial<RunConfig> = {}): RunCon
   };
 }
 
+/** A report, or a part of one, without what the clock decides. */
+export function timeless(report: unknown): unknown {
+  const clocks = ["created", "gigaflops", "samplesPerSecond", "seconds", "totalSeconds"];
+  const keep = (key: string, value: unknown) => (clocks.includes(key) ? undefined : value);
+  return JSON.parse(JSON.stringify(report, keep));
+}
+
 /** Names of a folder, sorted; empty if there is none. */
 export async function namesIn(folder: string): Promise<string[]> {
   return (await readdir(folder).catch(() => [])).sort();

@@ -1,6 +1,6 @@
 import type { DeviceReport } from "@preflm/core";
 import type { CorpusProblem } from "@preflm/data";
-import type { ObjectiveReport } from "@preflm/eval";
+import type { EvaluationPoint, ObjectiveReport, ScoreUnit } from "@preflm/eval";
 
 /** One objective trained with one seed. */
 export interface Job {
@@ -33,6 +33,13 @@ export type RunEvent =
       readonly unit: string;
     }
   | ({ readonly type: "train"; readonly job: Job } & TrainStep)
+  | ({
+      /** What was measured between two updates. */
+      readonly type: "point";
+      readonly job: Job;
+      /** How people read its scores. */
+      readonly unit?: ScoreUnit;
+    } & EvaluationPoint)
   | { readonly type: "checkpoint"; readonly job: Job; readonly step: number; readonly path: string }
   | { readonly type: "resume"; readonly job: Job; readonly step: number; readonly path: string }
   | { readonly type: "result"; readonly job: Job; readonly result: ObjectiveReport }
@@ -46,7 +53,16 @@ export type RunEvent =
   | { readonly type: "failed"; readonly message: string };
 
 /** The stretches of a run, and of `preflm inspect`, that may take longer than two seconds. */
-export type Phase = "score" | "tokenizer" | "pack" | "train" | "evaluate" | "sample" | "inspect";
+export type Phase =
+  | "score"
+  | "tokenizer"
+  | "reference"
+  | "pack"
+  | "train"
+  | "evaluate"
+  | "sample"
+  | "compare"
+  | "inspect";
 
 /** One update of the weights. */
 export interface TrainStep {

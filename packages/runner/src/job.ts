@@ -8,7 +8,7 @@ import {
   type Scorer,
 } from "@preflm/core";
 import { type Tokenizer, withControlTokens } from "@preflm/data";
-import { initialise } from "@preflm/gpt";
+import type { ReferenceSamples } from "@preflm/eval";
 import {
   type Checkpoint,
   latestCheckpoint,
@@ -18,10 +18,10 @@ import {
 import type { Emit } from "./emit.ts";
 import type { Job } from "./events.ts";
 import { removeLeftovers } from "./files.ts";
-import { type Measurements, measure } from "./measure.ts";
-import { measurePoint } from "./measure-point.ts";
+import { type Measurements, openMeasuring } from "./measure.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
+import { startModel, withoutForeignMarks } from "./start-model.ts";
 import { trainingResult, trainJob } from "./train-job.ts";
 
 /** What a job needs from its run. */
@@ -30,6 +30,8 @@ export interface JobContext {
   readonly scorer: Scorer;
   readonly backend: Backend;
   readonly prepared: Prepared;
+  /** What the reference model wrote, if there is one. */
+  readonly reference?: ReferenceSamples;
   /** The run's folder. */
   readonly directory: string;
   readonly emit: Emit;
@@ -40,12 +42,16 @@ export interface JobContext {
 export async function runJob(
   context: JobContext,
   job: Job,
-  objective: Objective,
+  asked: Objective,
 ): Promise<Measurements> {
   const folder = join(context.directory, "checkpoints", job.name);
-  const tokenizer = withControlTokens(context.prepared.tokenizer, objective.controlTokens ?? []);
+  const kept = join(context.directory, "kept", job.name);
+  await Promise.all([folder, kept].map(removeLeftovers));
+  const tokenizer = withControlTokens(context.prepared.tokenizer, asked.controlTokens ?? []);
+  const objective = withoutForeignMarks(asked, tokenizer);
   const { model, before } = await openModel(context, job, objective, tokenizer, folder);
   const { settings } = context;
+  const measuring = openMeasuring(context, job, objective, tokenizer);
   try {
     const trained =
       before?.step === settings.steps
@@ -56,12 +62,13 @@ export async function runJob(
             model,
             tokenizer,
             folder,
-            kept: join(context.directory, "kept", job.name),
+            kept,
             ...(before ? { before } : {}),
-            evaluate: (tokens) => measurePoint(context, job, objective, model, tokenizer, tokens),
+            evaluate: (tokens) => measuring.point(model, tokens),
           });
-    return { ...(await measure(context, job, objective, model, tokenizer)), ...trained };
+    return { ...(await measuring.end(model)), ...trained };
   } finally {
+    measuring.close();
     model.dispose();
   }
 }
@@ -79,10 +86,9 @@ async function openModel(
     vocabulary: tokenizer.vocabulary,
     ...(objective.valueHead ? { valueHead: objective.valueHead } : {}),
   };
-  await removeLeftovers(folder);
   const checkpoint = settings.resume ? await latestCheckpoint(folder) : undefined;
   if (!checkpoint) {
-    const state = initialise(config, job.seed, settings.training.deviation);
+    const state = await startModel(config, job.seed, settings);
     return { model: await backend.load(config, state), before: undefined };
   }
   const { training: before, path, state } = checkpoint;

@@ -11,6 +11,7 @@ import {
 import { readJson, writeFileAtomic } from "./files.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
+import type { Source } from "./sources.ts";
 import { versions } from "./versions.ts";
 
 /** `manifest.json`: what a run was made of. */
@@ -31,6 +32,8 @@ export interface Manifest {
   };
   /** Must be the same when the run is resumed. */
   readonly tokenizer: { readonly vocabulary: number; readonly fingerprint: string };
+  /** The checkpoint that each training seed starts from; must be the same when the run is resumed. */
+  readonly from?: readonly Source[];
 }
 
 /** What decides the numbers, beside the corpus and the tokenizer, as JSON. */
@@ -39,8 +42,9 @@ export function settingsRecord(
   scorer: Scorer,
   objectives: readonly Objective[],
   backend: Backend,
+  scenarios: readonly object[] | undefined,
 ): Manifest["settings"] {
-  const { tokenizer, model, training, sampling, evaluation, seeds } = settings;
+  const { tokenizer, model, from, training, sampling, evaluation, reference, seeds } = settings;
   const { checkpointEvery: _, ...decisive } = training;
   const record = {
     scorer: scorer.fingerprint,
@@ -48,9 +52,12 @@ export function settingsRecord(
     backend: backend.name,
     tokenizer,
     model,
+    from,
     training: decisive,
     sampling,
+    scenarios,
     evaluation,
+    reference,
     seeds,
   };
   return JSON.parse(JSON.stringify(record));

@@ -1,4 +1,4 @@
-import type { Job, Phase } from "./events.ts";
+import type { Job, Phase, RunEvent } from "./events.ts";
 
 /** A stretch of work under way. Times are in milliseconds. */
 export interface Work {
@@ -42,6 +42,20 @@ export function describeDone(work: Work): string | undefined {
   return `${jobLabel(work.job)}${PAST[work.phase]} ${count(work.done)} ${work.unit} in ${duration(seconds)} (${count(rate)}/s${extra})`;
 }
 
+/** What was measured on the way: `[2/6 conditional] at 500 k tokens: score 0.39 [0.27, 0.51], 2.68 bits per byte`. */
+export function describePoint(point: Extract<RunEvent, { type: "point" }>): string {
+  const { scale } = point.unit ?? { scale: 1000 }; // as reports have it
+  const { mean, low, high } = point.misalignment;
+  const shown = (value: number) => (scale * value).toPrecision(3);
+  const nats = point.divergence?.nats.mean;
+  const parts = [
+    `score ${shown(mean)} [${shown(low)}, ${shown(high)}]`,
+    `${point.bitsPerByte.toFixed(3)} bits per byte`,
+    ...(nats === undefined ? [] : [`${nats.toFixed(1)} nats from ${point.divergence?.reference}`]),
+  ];
+  return `${jobLabel(point.job)}at ${count(point.tokens)} tokens: ${parts.join(", ")}`;
+}
+
 const PAST: Readonly<Record<Phase, string>> = {
   score: "scored",
   tokenizer: "learned a vocabulary of",
@@ -49,6 +63,8 @@ const PAST: Readonly<Record<Phase, string>> = {
   train: "trained on",
   evaluate: "evaluated on",
   sample: "drew",
+  reference: "drew from the reference",
+  compare: "compared with the reference on",
   inspect: "read",
 };
 

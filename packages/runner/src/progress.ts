@@ -1,7 +1,15 @@
 import type { Writable } from "node:stream";
 import { SingleBar } from "cli-progress";
 import type { Job, Listener, Phase, RunEvent } from "./events.ts";
-import { describeDone, describeState, duration, jobLabel, type Work } from "./progress-text.ts";
+import {
+  count,
+  describeDone,
+  describePoint,
+  describeState,
+  duration,
+  jobLabel,
+  type Work,
+} from "./progress-text.ts";
 
 /** Where progress is shown: a terminal gets a bar, anything else a plain line every few seconds. */
 export interface ProgressOptions {
@@ -23,6 +31,8 @@ export function showProgress({
   let work: Work | undefined;
   let problems = 0;
   let first: { readonly time: number; readonly number: number } | undefined;
+  /** Since when training waits for what is measured on the way. */
+  let waits: number | undefined;
   const finish = () => {
     if (!work) return;
     display.stop();
@@ -46,9 +56,21 @@ export function showProgress({
   return (event) => {
     // A new epoch is packed in the midst of training: no need to tell.
     if (event.type === "progress" && event.phase === "pack" && work?.phase === "train") return;
-    if (event.type === "progress") advance(event.time, event.phase, event.job, event);
+    const trains = work?.phase === "train" && work.done < (work.total ?? 0) ? work : undefined;
+    if (trains && event.type === "progress" && event.job?.name === trains.job?.name) {
+      waits ??= event.time;
+      const extra = `measuring: ${event.phase} ${count(event.done)} ${event.unit}`;
+      // The rate is of training alone: the clock stands still.
+      display.show({ ...trains, extra });
+    } else if (trains && event.type === "point") {
+      display.stop();
+      print(describePoint(event));
+    } else if (event.type === "progress") advance(event.time, event.phase, event.job, event);
     else if (event.type === "train") {
       const { step, steps, tokens } = event;
+      if (trains && waits !== undefined)
+        work = { ...trains, started: trains.started + event.time - waits };
+      waits = undefined;
       const extra = `loss ${event.loss.toFixed(3)}`;
       advance(event.time, "train", event.job, {
         done: tokens,
@@ -144,6 +166,8 @@ function describeEvent(event: RunEvent): string | undefined {
       return `${event.action} ${event.source}${event.line === undefined ? "" : ` line ${event.line}`}: ${event.reason}`;
     case "resume":
       return `${jobLabel(event.job)}goes on after update ${event.step} from ${event.path}`;
+    case "point":
+      return describePoint(event);
     case "done":
       return `done in ${duration(event.seconds)}; the report: ${event.page}`;
     default:

@@ -21,12 +21,15 @@ import { objectiveReport, type SeedResult } from "./objective-report.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { prepare } from "./prepare.ts";
 import { measured } from "./prepare-corpus.ts";
+import { prepareReference } from "./prepare-reference.ts";
 import { showProgress } from "./progress.ts";
 import { describeRun, writeReport } from "./report.ts";
 import { openRunFolder } from "./run-folder.ts";
+import { checkScenarios, scenariosRecord } from "./scenarios.ts";
 import { scorerInThreads } from "./scorer-module.ts";
 import { completeSettings, FOLDER_NAME, type RunConfig, type Settings } from "./settings.ts";
 import { interruptSignal } from "./signal.ts";
+import { checkSources } from "./sources.ts";
 
 /**
  * Scores a corpus, trains each objective on an equal token budget, samples from the models, scores the
@@ -55,9 +58,14 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
   const backend = await resolvePlugin(registry, "backend", asked.backend);
 
   const { name, directory } = await openRunFolder(asked);
-  const record = settingsRecord(asked, scorer, objectives, backend);
+  const scenarios = await scenariosRecord(asked.scenarios);
+  const record = settingsRecord(asked, scorer, objectives, backend, scenarios);
   const earlier = await readManifest(directory, asked.resume);
-  if (earlier) expectSameSettings(directory, earlier.settings, record);
+  // A reference that is out of reach may be left out.
+  const left = record.reference ? {} : { reference: undefined };
+  if (earlier) expectSameSettings(directory, { ...earlier.settings, ...left }, record);
+  const from = asked.sources && (await checkSources(asked.sources));
+  if (earlier) expectSameSettings(directory, earlier.from, from, "from");
   // Without a manifest nothing was trained yet: what an earlier start may have left is made anew.
   const settings = { ...asked, resume: earlier !== undefined };
   const logFile = join(directory, "events.jsonl");
@@ -82,6 +90,11 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
       signal,
     );
     await threads?.close(); // what is not in the cache now starts them again
+    const fitted = objectives.map(
+      (objective) => objective.fit?.(prepared.distribution) ?? objective,
+    );
+    await checkScenarios(settings, fitted, prepared.tokenizer);
+    const reference = await prepareReference(settings, backend, prepared.tokenizer, emit, signal);
     const data = dataRecord(prepared);
     if (earlier) expectSameData(directory, earlier, data);
     await writeManifest(directory, {
@@ -90,12 +103,11 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
       backend: device,
       settings: record,
       ...data,
+      ...(from ? { from } : {}),
     });
-    const context = { settings, scorer, backend, prepared, directory, emit, signal };
-    const runs = await runObjectives(
-      context,
-      objectives.map((objective) => objective.fit?.(prepared.distribution) ?? objective),
-    );
+    const shared = { settings, scorer, backend, prepared, directory, emit, signal };
+    const context = { ...shared, ...(reference ? { reference } : {}) };
+    const runs = await runObjectives(context, fitted);
     const report: Report = {
       ...describeRun(name, context, runs),
       backend: device,
@@ -142,20 +154,18 @@ async function runObjectives(
       };
       const result = await resultOf(context, job, objective);
       results.push(result);
-      const line = (prefix: string | undefined) => (sample: object) =>
-        JSON.stringify({
-          objective: objective.name,
-          seed,
-          ...(prefix ? { prefix } : {}),
-          ...sample,
-        });
-      samples.push(...result.samples.map(line(objective.generation?.prefix)));
-      for (const contrast of result.contrasts)
-        samples.push(...contrast.samples.map(line(contrast.prefix)));
+      for (const { name: scenario, mark, samples: drawn } of result.scenarios) {
+        const of = { objective: objective.name, seed, scenario, ...(mark ? { mark } : {}) };
+        samples.push(...drawn.map((sample) => JSON.stringify({ ...of, ...sample })));
+      }
       await writeFileAtomic(join(directory, "samples.jsonl"), `${samples.join("\n")}\n`);
-      emit({ type: "result", job, result: await objectiveReport(objective, [result], scorer) });
+      emit({
+        type: "result",
+        job,
+        result: await objectiveReport(objective, [result], scorer, settings),
+      });
     }
-    reports.push(await objectiveReport(objective, results, scorer));
+    reports.push(await objectiveReport(objective, results, scorer, settings));
   }
   await rm(join(directory, "packed"), { recursive: true, force: true });
   return reports;

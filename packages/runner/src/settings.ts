@@ -1,11 +1,20 @@
 import type { PluginKind, PluginReference, Registry } from "@preflm/core";
 import { PreflmError } from "@preflm/core";
 import type { Corpus } from "@preflm/data";
+import type { CompleteScenario, Scenario } from "@preflm/eval";
 import { checkConfig, type ModelSize } from "@preflm/gpt";
 import { z } from "zod";
 import type { Listener } from "./events.ts";
 import { type CorpusPath, corpusOf } from "./prepare-corpus.ts";
+import {
+  completeReference,
+  type ReferenceConfig,
+  type ReferenceSettings,
+} from "./reference-settings.ts";
+import { completeScenarios } from "./scenarios.ts";
 import { describeIssues } from "./settings-error.ts";
+import { completeStart, type SourceReference } from "./sources.ts";
+import { updateShape } from "./update-shape.ts";
 
 const positive = z.number().positive();
 const whole = z.number().int().min(1);
@@ -58,6 +67,7 @@ const evaluationSchema = z.strictObject({
     )
     .default(0),
   at: z.array(share).default([]),
+  samples: whole.default(128),
 });
 
 const corpusSchema = z.custom<Corpus | CorpusPath | string>(
@@ -78,6 +88,10 @@ const reference = <Kind extends PluginKind>() =>
     'expected a name such as "pii", { use: name, …options } or a plugin',
   );
 const objective = reference<"objective">();
+
+/** What is checked elsewhere, with errors of its own. */
+const object = <T>(expected: string) =>
+  z.custom<T>((value) => typeof value === "object" && value !== null, expected);
 
 /** Names that are folders: no path, nothing hidden. */
 export const FOLDER_NAME = /^\w[\w.-]*$/;
@@ -104,11 +118,31 @@ const configSchema = z.strictObject({
       ],
       'expected { vocabulary: 8192 } to train one, { path: "tokenizer.json" } or "gpt2"',
     )
-    .default({ vocabulary: 8192 }),
-  model: z.strictObject({ layers: whole, width: whole, heads: whole, context: whole }),
+    .optional(),
+  model: z.strictObject({ layers: whole, width: whole, heads: whole, context: whole }).optional(),
+  from: z
+    .union(
+      [
+        z.string(),
+        z.strictObject({
+          path: z.string(),
+          objective: z.string().optional(),
+          seed: z.number().int().min(0).optional(),
+          at: share.gt(0).optional(),
+        }),
+      ],
+      'expected the folder of a checkpoint, or { path: "runs/pretrain", objective, seed, at }',
+    )
+    .optional(),
   training: trainingSchema,
   sampling: samplingSchema.prefault({}),
+  scenarios: object<Scenario | readonly Scenario[]>(
+    'expected a scenario such as { name: "prompted", prompts: "prompts.jsonl" }, or an array of them',
+  ).optional(),
   evaluation: evaluationSchema.prefault({}),
+  reference: object<ReferenceConfig>(
+    'expected { checkpoint: "runs/long" } or { url: "http://localhost:8000/v1", model: "…" }',
+  ).optional(),
   seeds: z
     .array(z.number().int().min(0))
     .min(1)
@@ -142,10 +176,20 @@ export interface RunConfig {
   readonly backend?: PluginReference<"backend">;
   /** A byte-level BPE trained on the corpus (8,192 entries by default), a `tokenizer.json`, or GPT-2's. */
   readonly tokenizer?: { readonly vocabulary: number } | { readonly path: string } | "gpt2";
-  readonly model: ModelSize;
+  /** The model's sizes; with `from` they come from there. */
+  readonly model?: ModelSize;
+  /**
+   * Weights to start from instead of random ones: a checkpoint, a run's folder, or a GPT-2 of Hugging Face's. The
+   * tokenizer comes from there too. `{seed}` in a path is the training seed.
+   */
+  readonly from?: SourceReference;
   readonly training: z.input<typeof trainingSchema>;
   readonly sampling?: z.input<typeof samplingSchema>;
+  /** Ways of sampling from each model; by default those of `sampling`, and under the other mark and none where there are marks. */
+  readonly scenarios?: Scenario | readonly Scenario[];
   readonly evaluation?: z.input<typeof evaluationSchema>;
+  /** The model whose samples say how far each model is from it (KL). */
+  readonly reference?: ReferenceConfig;
   /** One training run per objective and seed; `[1]` by default. */
   readonly seeds?: readonly number[];
   /** Go on with the run of this name where it stopped. */
@@ -159,8 +203,17 @@ export interface RunConfig {
 }
 
 /** A configuration with every default filled in. */
-export type Settings = Omit<z.output<typeof configSchema>, "objective" | "corpus"> & {
+export type Settings = Omit<
+  z.output<typeof configSchema>,
+  "objective" | "corpus" | "model" | "scenarios" | "reference"
+> & {
   readonly corpus: Corpus;
+  readonly model: ModelSize;
+  /** The checkpoint's folder that each training seed starts from; absent where weights start at random. */
+  readonly sources?: ReadonlyMap<number, string>;
+  /** Absent: those that each objective asks for. */
+  readonly scenarios?: readonly CompleteScenario[];
+  readonly reference?: ReferenceSettings;
   readonly objectives: readonly PluginReference<"objective">[];
   readonly columns: number;
   readonly rows: number;
@@ -175,8 +228,9 @@ export function completeSettings(config: unknown): Settings {
     const message = describeIssues(parsed.error.issues, config, configSchema);
     throw new PreflmError("invalid-option", message);
   }
-  const { objective, corpus, ...settings } = parsed.data;
-  const { model, training, sampling, name, resume } = settings;
+  const { objective, corpus, scenarios: given, reference, ...settings } = parsed.data;
+  const { training, sampling, name, resume, seeds } = settings;
+  const { model, tokenizer, sources } = completeStart(settings, seeds);
   checkConfig({ ...model, vocabulary: 1 });
   checkLengths(sampling, model.context);
   if (resume && name === undefined) {
@@ -187,7 +241,18 @@ export function completeSettings(config: unknown): Settings {
   }
   const objectives = Array.isArray(objective) ? objective : [objective];
   const shape = updateShape(training, model.context);
-  return { ...settings, corpus: corpusOf(corpus), objectives, ...shape };
+  const scenarios = completeScenarios(given, sampling);
+  return {
+    ...settings,
+    model,
+    ...(tokenizer ? { tokenizer } : {}),
+    ...(sources ? { sources } : {}),
+    ...(scenarios ? { scenarios } : {}),
+    ...(reference ? { reference: completeReference(reference) } : {}),
+    corpus: corpusOf(corpus),
+    objectives,
+    ...shape,
+  };
 }
 
 /** Told now rather than when the first model is trained. The prompt may take two tokens: end-of-text and a mark. */
@@ -205,37 +270,4 @@ function checkLengths(sampling: z.output<typeof samplingSchema>, context: number
     "invalid-option",
     `"sampling.minimumLength" is ${minimumLength}, but samples have at most ${room} tokens (model.context ${context} less a prompt of 2, or sampling.maximumLength); give less, or a larger model.context.`,
   );
-}
-
-/** Rows of a micro-batch, micro-batches of an update, updates of the budget. */
-function updateShape(training: z.output<typeof trainingSchema>, columns: number) {
-  const { tokens, tokensPerUpdate } = training;
-  const fail = (message: string): never => {
-    throw new PreflmError("invalid-option", `training: ${message}.`);
-  };
-  const rowsPerUpdate = tokensPerUpdate / columns;
-  if (!Number.isInteger(rowsPerUpdate)) {
-    fail(
-      `"tokensPerUpdate" must be a multiple of the model's context ${columns}, got ${tokensPerUpdate}`,
-    );
-  }
-  const rows =
-    training.rows ?? largestDivisor(rowsPerUpdate, Math.max(1, Math.floor(4096 / columns)));
-  if (rowsPerUpdate % rows !== 0) {
-    fail(
-      `"rows" (of a micro-batch) must divide the ${rowsPerUpdate} rows of an update, got ${rows}`,
-    );
-  }
-  const steps = Math.floor(tokens / tokensPerUpdate);
-  if (steps < 1)
-    fail(
-      `"tokens" (${tokens}) is less than "tokensPerUpdate" (${tokensPerUpdate}); there would be no update`,
-    );
-  return { columns, rows, accumulate: rowsPerUpdate / rows, steps };
-}
-
-function largestDivisor(of: number, atMost: number): number {
-  let divisor = Math.min(of, atMost);
-  while (of % divisor !== 0) divisor--;
-  return divisor;
 }
