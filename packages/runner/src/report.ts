@@ -4,6 +4,7 @@ import { parameterCount } from "@preflm/gpt";
 import type { Emit } from "./emit.ts";
 import { writeFileAtomic } from "./files.ts";
 import type { JobContext } from "./job.ts";
+import { readableJson } from "./readable-json.ts";
 import { scoreHistogram } from "./score-histogram.ts";
 import { versions } from "./versions.ts";
 
@@ -46,7 +47,7 @@ export function describeRun(
 /** Writes report.json and report.html, and tells where they are. */
 export async function writeReport(directory: string, report: Report, emit: Emit): Promise<void> {
   const [json, page] = [join(directory, "report.json"), join(directory, "report.html")];
-  await writeFileAtomic(json, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomic(json, `${readableJson(report)}\n`);
   await writeFileAtomic(page, await renderReport(report));
   emit({ type: "done", report: json, page, seconds: report.totalSeconds });
 }
