@@ -140,6 +140,40 @@ export const programs = Object.fromEntries([
     },
   ],
   [
+    "@preflm/serve",
+    {
+      types: ["node"],
+      // A model that says "b" after "a" and "a" after all else, over HTTP.
+      source: `
+        import assert from "node:assert/strict";
+        import { trainTokenizer } from "@preflm/data";
+        import { serveModel } from "@preflm/serve";
+        async function* texts() { yield "a b"; }
+        const tokenizer = await trainTokenizer(texts(), { vocabulary: 257 });
+        const [[a], [b]] = await tokenizer.encode(["a", "b"]);
+        const unsupported = async () => { throw new Error("not here"); };
+        const model = {
+          config: { layers: 1, width: 1, heads: 1, context: 16, vocabulary: 257 },
+          accumulate: unsupported, update: unsupported, evaluate: unsupported, save: unsupported, dispose() {},
+          async decode([prompt]) {
+            const logits = new Float32Array(257);
+            const show = (last) => logits.fill(0).set([9], last === a ? b : a);
+            show(prompt.at(-1));
+            return { rows: 1, position: 0, logits, step: async ([token]) => show(token), select() {}, dispose() {} };
+          },
+        };
+        const server = await serveModel({ model, tokenizer, name: "ab", port: 0 });
+        const response = await fetch(server.url + "/completions", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ model: "ab", prompt: "a", max_tokens: 4, temperature: 0 }),
+        });
+        assert.equal((await response.json()).choices[0].text, "baba");
+        await server.close();
+      `,
+    },
+  ],
+  [
     "@preflm/scorer-pii",
     {
       source: `

@@ -1,0 +1,1 @@
+export { type Answer, type ModelServer, type ServeOptions, serveModel } from "./serve-model.ts";
