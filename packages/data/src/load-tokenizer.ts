@@ -36,14 +36,18 @@ export function tokenizerFromJson(json: unknown, options: LoadTokenizerOptions =
   return { ...describe(checked, options), encode: nativeEncoder(textOnly(checked)) };
 }
 
-/** The same tokenizer with control tokens appended: ids from `vocabulary` on, in order. A name that is taken is an error. */
+/**
+ * The same tokenizer with control tokens appended: ids from `vocabulary` on, in order. Control tokens that it has
+ * already keep their ids; a name that text can have is an error.
+ */
 export function withControlTokens(tokenizer: Tokenizer, names: readonly string[]): Tokenizer {
   const json = tokenizer.toJSON();
   const taken = new Set([
     ...Object.keys(json.model.vocab),
     ...json.added_tokens.map((t) => t.content),
   ]);
-  const added = names.map((name, i) => {
+  const fresh = names.filter((name) => !Object.hasOwn(tokenizer.controlTokens, name));
+  const added = fresh.map((name, i) => {
     if (name === "" || taken.has(name)) {
       throw new PreflmError(
         "invalid-option",

@@ -1,3 +1,4 @@
+export { adoptWeights } from "./adopt.ts";
 export { forwardFlops, trainingFlops } from "./flops.ts";
 export {
   configFromHuggingFace,

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
@@ -13,7 +12,7 @@ import {
   layout,
   toHuggingFace,
 } from "@preflm/gpt";
-import { writeFileAtomic, writeFolderAtomic } from "./files.ts";
+import { readHashed, writeFileAtomic, writeFolderAtomic } from "./files.ts";
 
 const FORMAT = "preflm-checkpoint-1";
 
@@ -49,6 +48,8 @@ export interface Checkpoint {
   readonly config: ModelConfig;
   readonly state: ModelState;
   readonly training: TrainingState;
+  /** SHA-256 of `model.safetensors`. */
+  readonly sha256: string;
 }
 
 interface FileDigest {
@@ -116,8 +117,11 @@ export async function latestCheckpoint(folder: string): Promise<Checkpoint | und
   return newest ? loadCheckpoint(join(folder, newest)) : undefined;
 }
 
-/** Reads and verifies one checkpoint folder. */
-export async function loadCheckpoint(path: string): Promise<Checkpoint> {
+/** Reads and verifies one checkpoint folder, without the optimiser's state if that is not needed. */
+export async function loadCheckpoint(
+  path: string,
+  { optimizer: wanted = true }: { readonly optimizer?: boolean } = {},
+): Promise<Checkpoint> {
   const { checksum, format, files, config, ...training } = await readIndex(path);
   for (const name of Object.keys(files))
     if (!name.endsWith(".safetensors")) await readVerified(path, name, files[name]);
@@ -126,7 +130,8 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
     return decodeSafetensors(bytes, join(path, name)).tensors;
   };
   const state: ModelState = { weights: fromHuggingFace(await read("model.safetensors")) };
-  if (!files["optimizer.safetensors"]) return { path, config, state, training };
+  const { sha256 } = files["model.safetensors"];
+  if (!wanted || !files["optimizer.safetensors"]) return { path, config, state, training, sha256 };
   const tensors = await read("optimizer.safetensors");
   const pick = (kind: string): Tensors =>
     Object.fromEntries(layout(config).map(({ name }) => [name, tensors[`${kind}.${name}`].values]));
@@ -135,28 +140,15 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint> {
     firstMoment: pick("first"),
     secondMoment: pick("second"),
   };
-  return { path, config, state: { ...state, optimizer }, training };
+  return { path, config, state: { ...state, optimizer }, training, sha256 };
 }
 
-/** A file's bytes once its size and SHA-256 are right. Streamed: `readFile` stops at 2 GiB, the moments of 268 M weights. */
+/** A file's bytes once its size and SHA-256 are right. */
 async function readVerified(path: string, name: string, expected: FileDigest): Promise<Uint8Array> {
-  const file = join(path, name);
-  const bytes = new Uint8Array(expected.bytes);
-  const hash = createHash("sha256");
-  let read = 0;
-  try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
-      if (read + chunk.length <= bytes.length) bytes.set(chunk, read);
-      read += chunk.length;
-      hash.update(chunk);
-    }
-  } catch (cause) {
-    throw fileError(file, cause);
-  }
-  if (read !== expected.bytes)
-    throw damaged(path, `${name} has ${read} bytes instead of ${expected.bytes}`);
-  if (hash.digest("hex") !== expected.sha256)
-    throw damaged(path, `${name} does not match its SHA-256`);
+  const { bytes, sha256 } = await readHashed(join(path, name));
+  if (bytes.length !== expected.bytes)
+    throw damaged(path, `${name} has ${bytes.length} bytes instead of ${expected.bytes}`);
+  if (sha256 !== expected.sha256) throw damaged(path, `${name} does not match its SHA-256`);
   return bytes;
 }
 

@@ -1,6 +1,16 @@
-import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { access, constants, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import {
+  access,
+  constants,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { PreflmError } from "@preflm/core";
@@ -85,6 +95,27 @@ export async function readJson(path: string, fix: string) {
     return JSON.parse(text);
   } catch (cause) {
     throw new PreflmError("corrupt", `${path} is damaged: it is not JSON. ${fix}.`, { cause });
+  }
+}
+
+/** A file's bytes and their SHA-256. Streamed: `readFile` stops at 2 GiB, the moments of 268 M weights. */
+export async function readHashed(
+  path: string,
+): Promise<{ readonly bytes: Uint8Array; readonly sha256: string }> {
+  try {
+    const bytes = new Uint8Array((await stat(path)).size);
+    const hash = createHash("sha256");
+    let read = 0;
+    const end = bytes.length - 1;
+    if (end < 0) return { bytes, sha256: hash.digest("hex") };
+    for await (const chunk of createReadStream(path, { end, highWaterMark: 1 << 20 })) {
+      bytes.set(chunk, read);
+      read += chunk.length;
+      hash.update(chunk);
+    }
+    return { bytes: bytes.subarray(0, read), sha256: hash.digest("hex") };
+  } catch (cause) {
+    throw fileError(path, cause);
   }
 }
 

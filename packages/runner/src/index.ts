@@ -9,6 +9,8 @@ export {
   type TrainingState,
 } from "./checkpoint.ts";
 export type { Job, Listener, Phase, RunEvent, TrainStep } from "./events.ts";
+export { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
+export type { CheckpointChoice } from "./locate-checkpoint.ts";
 export { installedPlugins } from "./plugins.ts";
 export type { CorpusPath } from "./prepare-corpus.ts";
 export { type ProgressOptions, showProgress } from "./progress.ts";
@@ -20,3 +22,4 @@ export type { RunConfig } from "./settings.ts";
 export { type RunTaskInput, runTask } from "./sweep/run-task.ts";
 export { type RunTasksOptions, runTasks } from "./sweep/run-tasks.ts";
 export type { Task, TaskContext, TaskEvent, TaskFunction, TaskOutcome } from "./sweep/task.ts";
+export { showTasks } from "./sweep/task-progress.ts";

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Document, resolveThreshold, type ScoredDocument, type Scorer } from "@preflm/core";
+import {
+  type Document,
+  PreflmError,
+  resolveThreshold,
+  type ScoredDocument,
+  type Scorer,
+} from "@preflm/core";
 import {
   annotate,
   type Corpus,
@@ -108,11 +114,13 @@ async function openTokenizer(
   emit: Emit,
   signal: AbortSignal,
 ): Promise<Tokenizer> {
-  if (settings.tokenizer === "gpt2") return gpt2Tokenizer();
-  if ("path" in settings.tokenizer) return loadTokenizer(settings.tokenizer.path);
+  const named = await namedTokenizer(settings.tokenizer);
+  const [source] = settings.sources?.values() ?? [];
+  if (source !== undefined) return tokenizerOf(source, named);
+  if (named) return named;
   const file = join(directory, "tokenizer.json");
   if (settings.resume && existsSync(file)) return loadTokenizer(file);
-  const { vocabulary } = settings.tokenizer;
+  const { vocabulary } = settings.tokenizer as { readonly vocabulary: number };
   const progress = {
     type: "progress",
     phase: "tokenizer",
@@ -129,6 +137,22 @@ async function openTokenizer(
   await writeFileAtomic(file, `${JSON.stringify(tokenizer.toJSON())}\n`);
   emit({ ...progress, done: vocabulary });
   return tokenizer;
+}
+
+/** A tokenizer that is there already; undefined if one is to be trained. */
+async function namedTokenizer(reference: Settings["tokenizer"]): Promise<Tokenizer | undefined> {
+  if (reference === "gpt2") return gpt2Tokenizer();
+  return reference && "path" in reference ? loadTokenizer(reference.path) : undefined;
+}
+
+/** The tokenizer of the model that the run starts from, which one that was given must equal. */
+async function tokenizerOf(source: string, given: Tokenizer | undefined): Promise<Tokenizer> {
+  const tokenizer = await loadTokenizer(join(source, "tokenizer.json"));
+  if (!given || given.textFingerprint === tokenizer.textFingerprint) return tokenizer;
+  throw new PreflmError(
+    "invalid-option",
+    `"tokenizer" is another than that of ${source}, which the run starts from and whose model knows only its own; leave "tokenizer" out.`,
+  );
 }
 
 async function* texts(documents: AsyncIterable<Document>): AsyncGenerator<string> {

@@ -1,5 +1,3 @@
-import { readdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import {
   type Backend,
   checkOptions,
@@ -8,14 +6,13 @@ import {
   PreflmError,
   type Registry,
 } from "@preflm/core";
-import { loadTokenizer } from "@preflm/data";
 import { generate } from "@preflm/eval";
-import { type Checkpoint, latestCheckpoint, loadCheckpoint } from "./checkpoint.ts";
+import { findCheckpoint } from "./find-checkpoint.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 
 /** What `sample` takes. */
 export interface SampleConfig {
-  /** A run's folder, a job's folder of checkpoints, or one checkpoint. */
+  /** A run's folder, a folder of checkpoints, one checkpoint, or a GPT-2 as Hugging Face transformers saves it. */
   readonly path: string;
   /** Which of a run's models; needed if it trained several. */
   readonly objective?: string;
@@ -53,9 +50,13 @@ const OPTIONS = [
 export async function sample(config: SampleConfig): Promise<Sample[]> {
   const check = checkOptions("sample", config, OPTIONS);
   const count = check.integer("count", config.count ?? 1, { min: 1 });
-  const checkpoint = await openCheckpoint(config.path, config.objective);
-  const saved = await loadTokenizer(join(checkpoint.path, "tokenizer.json"));
-  const { generation } = checkpoint.training;
+  const { objective } = config;
+  const checkpoint = await findCheckpoint(
+    config.path,
+    objective === undefined ? {} : { objective },
+  );
+  const saved = checkpoint.tokenizer;
+  const generation = checkpoint.training?.generation;
   const prefix = config.prefix ?? generation?.prefix;
   const banned = (generation?.banned ?? []).filter((token) => token !== prefix);
   const id = (token: string) => {
@@ -81,7 +82,7 @@ export async function sample(config: SampleConfig): Promise<Sample[]> {
     "backend",
     config.backend ?? "onnxruntime",
   );
-  const model = await backend.load(checkpoint.config, { weights: checkpoint.state.weights });
+  const model = await backend.load(checkpoint.config, { weights: checkpoint.weights });
   try {
     const samples: (Sample & { index: number })[] = [];
     const options = {
@@ -105,37 +106,4 @@ export async function sample(config: SampleConfig): Promise<Sample[]> {
   } finally {
     model.dispose();
   }
-}
-
-async function openCheckpoint(path: string, objective: string | undefined): Promise<Checkpoint> {
-  const entries = await readdir(path).catch(() => {
-    throw new PreflmError(
-      "io",
-      `There is no folder ${resolve(path)}; pass a run's folder, such as runs/first-run.`,
-    );
-  });
-  if (entries.includes("checkpoint.json")) return loadCheckpoint(path);
-  if (entries.includes("checkpoints")) {
-    const folders = await readdir(join(path, "checkpoints"), { withFileTypes: true });
-    const jobs = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-    const matching = jobs.filter(
-      (job) => objective === undefined || job === objective || job.startsWith(`${objective}-seed`),
-    );
-    if (matching.length === 1 || (objective !== undefined && matching.length > 1)) {
-      return openCheckpoint(join(path, "checkpoints", matching.sort()[0]), undefined);
-    }
-    const names = jobs.map((job) => job.replace(/-seed\d+$/, ""));
-    const asked =
-      objective === undefined ? "" : ` none is "${objective}".${didYouMean(objective, names)}`;
-    throw new PreflmError(
-      "invalid-option",
-      `${path} has the models ${jobs.join(", ")};${asked} say which by objective (--objective).`,
-    );
-  }
-  const newest = await latestCheckpoint(path);
-  if (newest) return newest;
-  throw new PreflmError(
-    "invalid-option",
-    `${path} holds no checkpoint; pass a run's folder, such as runs/first-run.`,
-  );
 }
