@@ -24,12 +24,17 @@ export {
   headline,
 } from "./compare.ts";
 export { controlToken, opening } from "./control-token.ts";
+export type { ChoiceItem } from "./downstream/choice-items.ts";
 export type { ChoiceAccuracy, ChoiceResult } from "./downstream/choice-result.ts";
 export type {
   ClassificationEpoch,
   ClassificationResult,
   LabelScores,
 } from "./downstream/classification-result.ts";
+export { classify } from "./downstream/classify.ts";
+export type { ClassifyOptions } from "./downstream/classify-options.ts";
+export { type ClassifiedText, labelTokens } from "./downstream/labelled-text.ts";
+export { type ChoiceOptions, multipleChoice } from "./downstream/multiple-choice.ts";
 export {
   type GeneratedSample,
   generate,
