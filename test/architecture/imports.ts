@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "@preflm/core",
     "@preflm/data",
     "@preflm/eval",
+    "@preflm/gpt",
     "preflm",
     "@preflm/backend-onnxruntime",
     "@preflm/objective-awr",

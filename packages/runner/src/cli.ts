@@ -4,10 +4,12 @@ import { type CommandDef, defineCommand, renderUsage, runCommand as runCitty } f
 import { calibrateCommand } from "./calibrate-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { pluginsCommand } from "./plugins-command.ts";
+import { reproduceCommand } from "./reproduce-command.ts";
 import { runCommand } from "./run-command.ts";
 import { sampleCommand } from "./sample-command.ts";
 import { scoreCommand } from "./score-command.ts";
 import { script } from "./script.ts";
+import { serveCommand } from "./serve-command.ts";
 import { versions } from "./versions.ts";
 
 const commands: Record<string, CommandDef> = {
@@ -17,6 +19,8 @@ const commands: Record<string, CommandDef> = {
   inspect: inspectCommand as CommandDef,
   calibrate: calibrateCommand as CommandDef,
   score: scoreCommand as CommandDef,
+  serve: serveCommand as CommandDef,
+  reproduce: reproduceCommand as CommandDef,
 };
 
 const main = defineCommand({

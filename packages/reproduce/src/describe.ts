@@ -1,0 +1,74 @@
+import { cpus, totalmem } from "node:os";
+import { PreflmError } from "@preflm/core";
+import type { Experiments, Report, Reproduction } from "@preflm/eval";
+import type { Task, TaskOutcome } from "preflm";
+import type { CompleteOptions } from "./complete-options.ts";
+import { reportOf } from "./reports.ts";
+
+/** A reproduction with what is there: what was not run, or failed, is absent. Throws if no model was trained at all. */
+export function describe(
+  { setting, task, scale, workers }: CompleteOptions,
+  planned: readonly Task[],
+  { failed, seconds }: TaskOutcome,
+  experiments: Experiments,
+): Reproduction {
+  const report = firstReport(setting.folder, planned);
+  if (!report) {
+    const [first] = failed;
+    const why = first ? ` ${first.name}: ${first.message}` : "";
+    throw new PreflmError("unavailable", `No model was trained.${why}`);
+  }
+  const { name: _, created, scoreHistogram, runs, totalSeconds, ...shared } = report;
+  const spent = Object.values(seconds).reduce((sum, own) => sum + own, 0);
+  return {
+    ...shared,
+    paper: "korbak2023",
+    task,
+    scale,
+    created: new Date().toISOString(),
+    machine: machine(workers),
+    training: { ...report.training, tokens: setting.scale.tokens },
+    seeds: setting.seeds,
+    totalSeconds: spent / workers,
+    experiments,
+    commands: commands(task, scale),
+  };
+}
+
+/** A run with the settings that all share, for what reports say of corpus, scorer and model: one of pretraining if there is one. */
+function firstReport(folder: string, planned: readonly Task[]): Report | undefined {
+  const runs = planned.filter(({ export: work }) => work === "runTask").map(({ name }) => name);
+  const order = [...runs].sort((a, b) => rank(a) - rank(b));
+  return order.map((name) => reportOf(folder, name)).find((report) => report !== undefined);
+}
+
+function rank(name: string): number {
+  return name.startsWith("pretraining") ? 0 : 1;
+}
+
+function machine(workers: number) {
+  const [first, ...others] = cpus();
+  return {
+    processor: first?.model.trim() ?? "unknown",
+    cores: 1 + others.length,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GB`,
+    system: `${process.platform} ${process.arch}`,
+    node: process.version,
+    workers,
+  };
+}
+
+/** The same again, and at the next larger scale. */
+function commands(task: string, scale: string) {
+  const command = (size: string) =>
+    `npx preflm reproduce korbak2023 --task ${task} --scale ${size}`;
+  const larger = { smoke: "tiny", tiny: "small" }[scale];
+  return [
+    { command: command(scale), says: "this again; in the same folder it goes on where it stopped" },
+    ...(larger ? [{ command: command(larger), says: "a larger model, more text and seeds" }] : []),
+    {
+      command: command("paper"),
+      says: "says what the paper's own scale takes, and starts nothing",
+    },
+  ];
+}

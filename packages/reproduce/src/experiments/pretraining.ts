@@ -1,0 +1,63 @@
+import type { Task } from "preflm";
+import type { Experiment } from "../experiment.ts";
+import { objectivesOf } from "../objectives.ts";
+import { reportOf, trainedObjective } from "../reports.ts";
+import { runOf } from "../run-of.ts";
+import { filesOf, type Setting, trainingOf } from "../setting.ts";
+import { fromReference, REFERENCE } from "./reference.ts";
+
+/** Shares of the budget at which plain pretraining is kept for the experiment of finetuning. */
+export const STARTS = [0.5, 0.9];
+
+/** The task that trains an objective with a seed. */
+export function pretrained(objective: string, seed: number): string {
+  return `pretraining-${objective}-seed${seed}`;
+}
+
+/** The paper's main experiment (§4.1): six objectives on equal tokens, measured on the way and at the end. */
+export const pretraining: Experiment = {
+  tasks: (setting) =>
+    setting.seeds.flatMap((seed) =>
+      Object.entries(objectivesOf(setting.task)).map(([name, objective]) =>
+        training(setting, name, objective, seed),
+      ),
+    ),
+  collect(setting) {
+    const names = Object.keys(objectivesOf(setting.task));
+    const found = names.flatMap((name) => {
+      const runs = setting.seeds.map((seed) => ({
+        seed,
+        report: reportOf(setting.folder, pretrained(name, seed)),
+      }));
+      return trainedObjective(name, runs) ?? [];
+    });
+    return { pretraining: found };
+  },
+};
+
+function training(
+  setting: Setting,
+  name: string,
+  objective: { readonly use: string },
+  seed: number,
+): Task {
+  const { scale } = setting;
+  const config = trainingOf(setting, objective, seed);
+  const count = scale.otherSamples;
+  const half = Math.floor(scale.model.context / 2);
+  const full = {
+    ...config,
+    ...fromReference(setting),
+    training: { ...config.training, ...(name === "mle" ? { keep: STARTS } : {}) },
+    evaluation: { ...config.evaluation, at: [...scale.points], samples: scale.pointSamples },
+    scenarios: [
+      { name: "unconditional" },
+      { name: "misaligned", mark: "misaligned", count },
+      { name: "unmarked", mark: "none", count },
+      { name: "prompted", prompts: filesOf(setting).prompts, maximumLength: half, count },
+      { name: "steered", steer: 1, count },
+      { name: "best-of-4", bestOf: 4, count },
+    ],
+  };
+  return runOf(setting, pretrained(name, seed), full, [REFERENCE]);
+}

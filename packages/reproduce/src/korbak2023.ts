@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { type Experiments, type Reproduction, renderReproduction, withClaims } from "@preflm/eval";
+import { runTasks, type Task, type TaskEvent, type TaskOutcome } from "preflm";
+import { type CompleteOptions, completeOptions } from "./complete-options.ts";
+import { describe } from "./describe.ts";
+import { measureStep } from "./measure-step.ts";
+import { type ExperimentName, experiments, planOf } from "./plan.ts";
+import type { ScaleName } from "./scales.ts";
+import type { TaskName } from "./tasks.ts";
+import { writeText } from "./write-lines.ts";
+
+/** What `korbak2023` takes. */
+export interface Korbak2023Options {
+  /** `"pii"` by default. */
+  readonly task?: TaskName;
+  /** `"tiny"` by default. */
+  readonly scale?: ScaleName;
+  /** Some of the experiments; all by default. Models that they need are trained too. */
+  readonly only?: readonly ExperimentName[];
+  /** Training seeds; those of the scale by default. */
+  readonly seeds?: readonly number[];
+  /** Folder under `output`; `korbak2023-<task>-<scale>` by default. What is there already is not done again. */
+  readonly name?: string;
+  /** `"runs"` by default. */
+  readonly output?: string;
+  /** A text of the reader's own instead of the task's: whatever `openCorpus` takes. */
+  readonly corpus?: string;
+  /** Processes at a time; as many as there are cores by default. */
+  readonly workers?: number;
+  /** Stops after saving; by default Ctrl-C does. */
+  readonly signal?: AbortSignal;
+  /** Hears what is going to be done. */
+  readonly onPlan?: (plan: Plan) => void;
+  /** Hears what happens; `showTasks()` of preflm shows it. */
+  readonly onEvent?: (event: TaskEvent) => void;
+}
+
+/** What is going to be done. */
+export interface Plan {
+  readonly folder: string;
+  readonly tasks: readonly Task[];
+  /** How many of them an earlier start finished. */
+  readonly finished: number;
+  readonly workers: number;
+  /** Estimate for the others, from a few updates of the model that are measured now. */
+  readonly seconds: number;
+}
+
+/** What a reproduction leaves. */
+export interface Reproduced {
+  readonly reproduction: Reproduction;
+  /** The files `report.json` and `report.html`. */
+  readonly report: string;
+  readonly page: string;
+  readonly failed: TaskOutcome["failed"];
+}
+
+/**
+ * The experiments of Korbak et al. 2023 (arXiv 2302.08582) on one of its tasks: tasks in child processes, each with a
+ * folder of its own, then report.json and report.html of all that is there. The same call goes on after a stop or a kill.
+ */
+export async function korbak2023(options: Korbak2023Options = {}): Promise<Reproduced> {
+  const complete = completeOptions(options);
+  const { setting, only, workers } = complete;
+  const { folder } = setting;
+  const { signal, onPlan, onEvent } = options;
+  const planned = planOf(setting, only);
+  onPlan?.(await plan(complete, planned));
+  const outcome = await runTasks(planned, { folder, workers, signal, onEvent });
+  const parts = only.map((name) => experiments[name].collect(setting, outcome.results));
+  const found = withoutEmpty(Object.assign({}, ...parts));
+  const reproduction = withClaims(describe(complete, planned, outcome, found));
+  const [report, page] = [join(folder, "report.json"), join(folder, "report.html")];
+  await writeText(report, `${JSON.stringify(reproduction)}\n`);
+  await writeText(page, await renderReproduction(reproduction));
+  return { reproduction, report, page, failed: outcome.failed };
+}
+
+async function plan({ setting, workers }: CompleteOptions, tasks: readonly Task[]): Promise<Plan> {
+  const { folder } = setting;
+  const open = tasks.filter(({ name }) => !existsSync(join(folder, name, "task.json")));
+  const cost = open.reduce((sum, task) => sum + (task.cost ?? 0), 0);
+  const threads = Math.max(1, Math.floor(availableParallelism() / workers));
+  const perToken = cost > 0 ? await measureStep(setting, threads) : 0;
+  const finished = tasks.length - open.length;
+  return { folder, tasks, finished, workers, seconds: (cost * perToken) / workers };
+}
+
+/** An experiment of which nothing is finished is absent. */
+function withoutEmpty(found: Experiments): Experiments {
+  const filled = Object.entries(found).filter(([, part]) => Object.keys(part ?? {}).length > 0);
+  return Object.fromEntries(filled);
+}
