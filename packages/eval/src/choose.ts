@@ -1,5 +1,5 @@
 import { PreflmError } from "@preflm/core";
-import { exponentials } from "./exponential.ts";
+import { choiceKernel } from "./sampling/kernel.ts";
 
 /** Which tokens may be chosen, and how sharply. */
 export interface Choice {
@@ -37,9 +37,10 @@ export function createChooser(
   vocabulary: number,
   { temperature, topP, topK = vocabulary }: Choice,
 ): Chooser {
-  const allowed = new Float32Array(vocabulary);
-  const weights = new Float64Array(vocabulary);
-  const candidates = new Int32Array(vocabulary);
+  const kernel = choiceKernel(vocabulary);
+  const { row: own, weights, candidates } = kernel;
+  const read = (logits: Float32Array, row: number) =>
+    own.set(logits.subarray(row * vocabulary, (row + 1) * vocabulary));
 
   function choose(
     logits: Float32Array,
@@ -47,30 +48,19 @@ export function createChooser(
     forbidden: readonly number[],
     uniform: () => number,
   ): number {
-    allowed.set(logits.subarray(row * vocabulary, (row + 1) * vocabulary));
-    for (const token of forbidden) allowed[token] = -Infinity;
-    let best = 0;
-    for (let v = 1; v < vocabulary; v++) if (allowed[v] > allowed[best]) best = v;
-    let total = exponentials(allowed, allowed[best], 1 / (temperature || 1), weights);
-    if (!(total > 0 && total < Infinity)) {
-      throw new PreflmError(
-        "diverged",
-        `Cannot sample: the logits of row ${row} are not finite. Training diverged, or every token is banned.`,
-      );
-    }
-    if (temperature === 0) return best;
+    read(logits, row);
+    for (const token of forbidden) own[token] = -Infinity;
+    const highest = kernel.highest();
+    let total = kernel.exponentials(highest, Math.min(1 / (temperature || 1), STEEPEST));
+    if (!(total > 0 && total < Infinity)) throw notFinite(own, row, forbidden);
+    if (temperature === 0) return own.indexOf(highest);
 
     const nucleus = topP < 1 ? topP * total : Infinity;
-    // Tokens below this hold less than 1 − topP even together, so they are not in the nucleus.
-    const least = topP < 1 ? ((1 - topP) * total) / vocabulary : 0;
-    let count = 0;
+    // Tokens up to this hold less than 1 − topP even together, so they are not in the nucleus.
+    const least = topP < 1 ? (0.999 * (1 - topP) * total) / vocabulary : 0;
+    let count = kernel.above(least);
     total = 0;
-    for (let v = 0; v < vocabulary; v++) {
-      if (weights[v] > least) {
-        candidates[count++] = v;
-        total += weights[v];
-      }
-    }
+    for (let i = 0; i < count; i++) total += weights[candidates[i]];
     for (;;) {
       const token = draw(count, uniform() * total);
       const before = keepBefore(token, count);
@@ -105,11 +95,26 @@ export function createChooser(
   }
 
   function logProbability(logits: Float32Array, row: number, token: number): number {
-    const own = logits.subarray(row * vocabulary, (row + 1) * vocabulary);
-    let highest = -Infinity;
-    for (let v = 0; v < vocabulary; v++) if (own[v] > highest) highest = own[v];
-    return own[token] - highest - Math.log(exponentials(own, highest, 1, weights));
+    read(logits, row);
+    const highest = kernel.highest();
+    return own[token] - highest - Math.log(kernel.exponentials(highest, 1));
   }
 
   return { choose, logProbability };
+}
+
+/** 1/temperature at most, so that it and its products are finite; far beyond where only the best token is left. */
+const STEEPEST = 1e30;
+
+function notFinite(allowed: Float32Array, row: number, forbidden: readonly number[]): PreflmError {
+  if (allowed.every((logit) => logit === -Infinity) && forbidden.length > 0) {
+    return new PreflmError(
+      "invalid-option",
+      `Cannot sample: nothing is left to choose, ${forbidden.length} banned tokens leave no other. Ban fewer tokens, or lower "minimumLength", before which a text may not end.`,
+    );
+  }
+  return new PreflmError(
+    "diverged",
+    `Cannot sample: the logits of row ${row} are not finite. Training diverged; look at its loss, and train again with a lower learning rate.`,
+  );
 }
