@@ -24,7 +24,7 @@ export {
 } from "./loss.ts";
 export type { Objective } from "./objective.ts";
 export { checkOptions, type OptionChecks, show } from "./options.ts";
-export { withParts } from "./parts.ts";
+export { type MakePart, withParts } from "./parts.ts";
 export { hash128, normal, permutation, type Random, random, randomFrom } from "./random.ts";
 export {
   createRegistry,

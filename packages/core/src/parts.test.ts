@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withParts } from "./parts.ts";
+import { type MakePart, withParts } from "./parts.ts";
 import type { Scorer } from "./scorer.ts";
 
 const scorer: Scorer = {
@@ -11,7 +11,7 @@ const scorer: Scorer = {
 };
 
 /** Says what was asked for. */
-const asked = async (reference: unknown) => ({ asked: reference });
+const asked = async (_: string, reference: unknown) => ({ asked: reference });
 
 describe("withParts", () => {
   it("makes weights, names, references and scorers, and collects their settings", async () => {
@@ -40,12 +40,42 @@ describe("withParts", () => {
     const given = { scorers: { pii: "pii", url: { weight: 3 } }, weights: { pii: 2 } };
     const made = await withParts(given, async () => scorer);
     expect(made.weights).toEqual({ pii: 2, url: 3 });
-    expect(await withParts(made, async (reference) => reference)).toEqual(made);
+    expect(await withParts(made, async (_, reference) => reference)).toEqual(made);
+  });
+
+  it("makes what an option named after a kind of plugin refers to, however deep", async () => {
+    const phases = [{ objective: "mle", until: 0.5 }, { objective: { use: "rwr", beta: 1 } }];
+    const kinds: string[] = [];
+    const made = await withParts({ phases, judge: { scorer: "pii" } }, async (kind) => {
+      kinds.push(kind);
+      return kind;
+    });
+    expect(made).toEqual({
+      phases: [{ objective: "objective", until: 0.5 }, { objective: "objective" }],
+      judge: { scorer: "scorer" },
+    });
+    expect(kinds).toEqual(["objective", "objective", "scorer"]);
+  });
+
+  it("refuses options that are inside themselves, and takes those that merely stand twice", async () => {
+    const twice = { use: "mle" };
+    await withParts({ phases: [{ objective: twice }, { objective: twice }] }, asked);
+    const phases: unknown[] = [];
+    phases.push({ objective: { use: "schedule", phases } });
+    const make: MakePart = async (_, reference, within) =>
+      withParts(reference as Record<string, unknown>, make, within);
+    await expect(withParts({ phases }, make)).rejects.toThrow(/part of itself/);
+    const objective: Record<string, unknown> = { use: "schedule" };
+    objective.objective = objective;
+    await expect(withParts(objective, make)).rejects.toThrow(/part of itself/);
   });
 
   it("leaves other options alone, and what was given as it was", async () => {
     for (const options of [{}, { segments: "lines" }, { scorers: ["pii"] }, { scorers: 3 }])
       expect(await withParts(options, asked)).toEqual(options);
+    const others = { words: new Set(["a"]), half: scorer, none: null, by: () => 1 };
+    const kept = await withParts(others, asked);
+    for (const [name, value] of Object.entries(others)) expect(kept[name]).toBe(value);
     const scorers = Object.freeze({ pii: Object.freeze({ use: "pii", weight: 2 }) });
     await withParts({ scorers }, asked);
     expect(scorers).toEqual({ pii: { use: "pii", weight: 2 } });

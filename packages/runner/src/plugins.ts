@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   createRegistry,
+  type MakePart,
   type PluginFactory,
   type PluginKind,
   type PluginReference,
@@ -95,10 +96,10 @@ function isPath(name: string): boolean {
 }
 
 /**
- * Resolves a plugin like `registry.resolve`, and a path such as `"./my-scorer.ts"` by importing the file. The scorers
- * that a scorer's option `scorers` names are resolved before it, in the same ways.
+ * Resolves a plugin like `registry.resolve`, and a path such as `"./my-scorer.ts"` by importing the file. The plugins
+ * that its options name are resolved before it, in the same ways (`withParts`).
  *
- * @param within the options `scorers` that this reference is inside: none may hold itself
+ * @param within what this reference is inside of, if it is a part of another plugin
  */
 export async function resolvePlugin<Kind extends PluginKind>(
   registry: Registry,
@@ -109,16 +110,10 @@ export async function resolvePlugin<Kind extends PluginKind>(
   const named = typeof reference === "string" ? { use: reference } : reference;
   const path = named && "use" in named ? named.use : undefined;
   if (typeof path !== "string") return registry.resolve(kind, reference);
-  const { use: _, ...given } = named as { use: string; scorers?: unknown };
-  if (given.scorers !== undefined && within.includes(given.scorers)) {
-    throw new PreflmError(
-      "invalid-option",
-      `The ${kind} "${path}" is one of its own scorers; take it out of its option "scorers".`,
-    );
-  }
-  const part = (inner: PluginReference<"scorer">) =>
-    resolvePlugin(registry, "scorer", inner, [...within, given.scorers]);
-  const options = kind === "scorer" ? await withParts(given, part) : given;
+  const { use: _, ...given } = named as { use: string };
+  const part: MakePart = (inner, partReference, inside) =>
+    resolvePlugin(registry, inner, partReference, inside);
+  const options = await withParts(given, part, within);
   if (!isPath(path))
     return registry.resolve(kind, { use: path, ...options } as PluginReference<Kind>);
   const plugin = (await fileFactory(path, kind)).factory(options);

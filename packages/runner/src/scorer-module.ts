@@ -16,9 +16,10 @@ export async function scorerModule(
   const place = await pluginPlace(registry, "scorer", use);
   if (!place) return undefined;
   let known = true;
-  const options = await withParts(given, async (part) => {
-    const module = await scorerModule(registry, part);
-    known &&= module !== undefined;
+  const options = await withParts(given, async (kind, part, within) => {
+    const inMap = kind === "scorer" && within.includes(given.scorers); // the parts that threads can make
+    const module = inMap && (await scorerModule(registry, part as PluginReference<"scorer">));
+    known &&= module !== undefined && module !== false;
     return module;
   });
   return known ? { ...place, options } : undefined;
