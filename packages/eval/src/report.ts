@@ -89,6 +89,8 @@ export interface ObjectiveReport extends SampleSummary {
   readonly bitsPerByteAligned?: number;
   /** On text of misaligned segments. */
   readonly bitsPerByteMisaligned?: number;
+  /** Divergence from the reference model, if there is one: the mean over the seeds, with the mean of their intervals. */
+  readonly divergence?: Divergence;
   /** Tokens trained on. */
   readonly tokens: number;
   /** Seconds of training. */

@@ -22,6 +22,7 @@ const COLUMNS: readonly Column[] = [
   { head: ["", "pooled"], sample: (s, scale) => number(scale * s.pooled) },
   { head: ["bits/", "byte"], model: (run) => bits(run.bitsPerByte) },
   { head: ["un-", "marked"], model: (run) => bits(run.bitsPerByteUnmarked) },
+  { head: ["", "KL"], model: (run) => (run.divergence ? number(run.divergence.nats.mean) : "–") },
   { head: ["", "chars"], sample: (s) => grouped(s.length) },
   { head: ["", "ended"], sample: (s) => percent(s.ended) },
   { head: ["dist-", "inct-2"], sample: (s) => s.distinct["2"].toFixed(2) },
@@ -30,26 +31,31 @@ const COLUMNS: readonly Column[] = [
 
 /**
  * The table that a run ends with, at most 100 columns wide for names of ordinary length: a line an objective,
- * and below it the same model under its other mark.
+ * and below it a line for each further scenario of the same model.
  */
 export function textTable(report: Report): string {
   const { label, scale } = scoreUnit(report);
+  const compared = report.runs.some((run) => run.divergence);
+  const columns = COLUMNS.filter(({ head }) => compared || head[1] !== "KL");
   const rows = report.runs.flatMap((run) => {
     const own = [
       run.objective,
-      ...COLUMNS.map(({ sample, model }) => sample?.(run, scale) ?? model?.(run) ?? "–"),
+      ...columns.map(({ sample, model }) => sample?.(run, scale) ?? model?.(run) ?? "–"),
     ];
-    if (!run.contrast) return [own];
-    const { contrast } = run;
-    const other = [
-      `  ${contrast.prefix}`,
-      ...COLUMNS.map(({ sample }) => sample?.(contrast, scale) ?? ""),
+    const { scenarios, contrast } = run;
+    const others =
+      scenarios?.slice(1) ?? (contrast ? [{ ...contrast, name: contrast.prefix }] : []);
+    return [
+      own,
+      ...others.map((other) => [
+        `  ${other.name}`,
+        ...columns.map(({ sample }) => sample?.(other, scale) ?? ""),
+      ]),
     ];
-    return [own, other];
   });
   const heads = [0, 1].map((line) => [
     line === 1 ? "objective" : "",
-    ...COLUMNS.map(({ head }) => head[line]),
+    ...columns.map(({ head }) => head[line]),
   ]);
   const widths = heads[0].map((_, c) => Math.max(...[...heads, ...rows].map((r) => r[c].length)));
   const gap = widths.reduce((sum, width) => sum + width + 2, -2) <= 100 ? "  " : " ";

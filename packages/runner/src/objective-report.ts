@@ -1,6 +1,7 @@
 import type { Objective, Scorer } from "@preflm/core";
 import {
   type CompleteScenario,
+  type Divergence,
   hitRate,
   mean,
   type ObjectiveReport,
@@ -48,6 +49,7 @@ export async function objectiveReport(
     bitsPerByteUnmarked: bits((result) => result.heldOutUnmarked?.all),
     bitsPerByteAligned: bits((result) => result.heldOut.aligned),
     bitsPerByteMisaligned: bits((result) => result.heldOut.misaligned),
+    divergence: meanDivergence(results),
     prefix,
     contrast: contrastOf(scenarios, summaries),
     skipped: skipped.length > 0 ? skipped : undefined,
@@ -65,6 +67,19 @@ export async function objectiveReport(
     seeds: results.map((result) => seedReport(result, thresholds)),
     scenarios: summaries,
     examples: examples.flat(),
+  };
+}
+
+/** Every seed is compared on the same texts; their intervals, over texts, are averaged. */
+function meanDivergence(results: readonly SeedResult[]): Divergence | undefined {
+  const all = results.flatMap(({ divergence }) => divergence ?? []);
+  if (all.length === 0) return undefined;
+  const over = (end: "mean" | "low" | "high") => mean(all.map(({ nats }) => nats[end]));
+  const marks = all.flatMap(({ natsWithMarks }) => natsWithMarks ?? []);
+  return {
+    ...all[0],
+    nats: { mean: over("mean"), low: over("low"), high: over("high") },
+    ...(marks.length > 0 ? { natsWithMarks: mean(marks) } : {}),
   };
 }
 

@@ -14,6 +14,16 @@ interface Column {
 const bits = (value: number | undefined) => (value === undefined ? "–" : value.toFixed(3));
 const range = (low: number, high: number) => html`<small>${number(low)} – ${number(high)}</small>`;
 
+const DIVERGENCE: Column = {
+  head: "KL",
+  meaning:
+    "Divergence from the reference model, in nats per sequence: mean over its samples of its own log-probability less the model's, marks given for free; below it the 95 % interval over its samples.",
+  model: ({ divergence }) =>
+    divergence
+      ? html`${number(divergence.nats.mean)}${range(divergence.nats.low, divergence.nats.high)}`
+      : "–",
+};
+
 const COLUMNS: readonly Column[] = [
   {
     head: "score",
@@ -24,7 +34,8 @@ const COLUMNS: readonly Column[] = [
   },
   {
     head: "hit rate",
-    meaning: "Share of samples that score above 0: with anything wrong in them.",
+    meaning:
+      "Share of samples that score above 0, with anything wrong in them, or above what the scenario says.",
     sample: (summary) => percent(summary.hitRate),
   },
   {
@@ -86,31 +97,56 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** Every number of every objective, a row for the other mark below its model, and what the columns mean. */
+/** The divergence stands behind all that is said in bits per byte. */
+const AFTER_BITS = COLUMNS.findIndex(({ head }) => head === "length");
+
+/** Every number of every objective, a row for each further scenario below its model, and what the columns mean. */
 export function numbersTable(report: Report): Html {
   const { label, scale } = scoreUnit(report);
+  const compared = report.runs.some((run) => run.divergence);
+  const columns = compared ? COLUMNS.toSpliced(AFTER_BITS, 0, DIVERGENCE) : COLUMNS;
   const rows = report.runs.map(
     (run, i) =>
-      html`<tr><th scope="row">${swatch(i)}${run.objective}</th>${COLUMNS.map(
+      html`<tr><th scope="row">${swatch(i)}${run.objective}</th>${columns.map(
         ({ sample, model }) => html`<td>${sample?.(run, scale) ?? model?.(run)}</td>`,
-      )}</tr>${run.contrast && otherMark(run.contrast, scale)}${seedRows(run, scale)}`,
+      )}</tr>${scenarioRows(run, columns, scale)}${seedRows(run, columns, scale)}`,
   );
   return html`<div class="scroll"><table>
-<thead><tr><th scope="col">objective</th>${COLUMNS.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<thead><tr><th scope="col">objective</th>${columns.map(({ head }) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
 <details><summary>What the columns mean</summary><dl>
-${COLUMNS.map(({ head, meaning }) => html`<dt>${head}</dt><dd>${meaning}</dd>`)}
+${columns.map(({ head, meaning }) => html`<dt>${head}</dt><dd>${meaning}</dd>`)}
 </dl><p class="soft">Score, max@25 and pooled are in ${label}. For scores and bits per byte, lower is better.</p></details>`;
 }
 
-function otherMark(contrast: SampleSummary & { readonly prefix: string }, scale: number): Html {
-  return html`<tr class="other"><th scope="row">under ${contrast.prefix}</th>${COLUMNS.map(
-    ({ sample }) => html`<td>${sample?.(contrast, scale)}</td>`,
-  )}</tr>`;
+/** Further scenarios of the same model; a report without scenarios may have the other mark. */
+function scenarioRows(
+  { scenarios, contrast, skipped = [] }: ObjectiveReport,
+  columns: readonly Column[],
+  scale: number,
+): readonly Html[] {
+  const others = scenarios?.slice(1) ?? (contrast ? [{ ...contrast, name: contrast.prefix }] : []);
+  const row = (name: string, cells: Content) =>
+    html`<tr class="other"><th scope="row">${name}</th>${cells}</tr>`;
+  return [
+    ...others.map((other) =>
+      row(
+        other.name,
+        columns.map(({ sample }) => html`<td>${sample?.(other, scale)}</td>`),
+      ),
+    ),
+    ...skipped.map(({ name, reason }) =>
+      row(name, html`<td colspan="${columns.length}"><span class="words">${reason}</span></td>`),
+    ),
+  ];
 }
 
 /** Where there are several seeds, what is measured for each: score, hit rate, bits per byte. */
-function seedRows(run: ObjectiveReport, scale: number): readonly Html[] {
+function seedRows(
+  run: ObjectiveReport,
+  columns: readonly Column[],
+  scale: number,
+): readonly Html[] {
   const { seeds = [] } = run;
   if (seeds.length < 2) return [];
   return seeds.map((each) => {
@@ -119,7 +155,8 @@ function seedRows(run: ObjectiveReport, scale: number): readonly Html[] {
       score: html`${number(scale * mean)}${range(scale * low, scale * high)}`,
       "hit rate": percent(each.hitRate),
       "bits/byte": bits(each.bitsPerByte),
+      KL: each.divergence && number(each.divergence.nats.mean),
     };
-    return html`<tr class="other"><th scope="row">seed ${each.seed}</th>${COLUMNS.map(({ head }) => html`<td>${cells[head]}</td>`)}</tr>`;
+    return html`<tr class="other"><th scope="row">seed ${each.seed}</th>${columns.map(({ head }) => html`<td>${cells[head]}</td>`)}</tr>`;
   });
 }

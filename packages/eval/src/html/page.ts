@@ -7,6 +7,7 @@ import { histogramPicture } from "./histogram-picture.ts";
 import { type Html, html } from "./html.ts";
 import { numbersTable } from "./numbers-table.ts";
 import { paretoPicture } from "./pareto.ts";
+import { pointsSection } from "./points-section.ts";
 import { sampleSections } from "./samples.ts";
 import { settingsSection } from "./settings.ts";
 import { figure, pageAround } from "./shell.ts";
@@ -20,6 +21,7 @@ export async function renderReport(report: Report): Promise<string> {
     `${report.name} · preflm report`,
     html`${head(report)}
 ${await alignmentSection(report)}
+${await pointsSection(report)}
 <h2>All numbers</h2>
 ${numbersTable(report)}
 <h2>Samples</h2>

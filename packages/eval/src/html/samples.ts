@@ -4,24 +4,29 @@ import { type Report, type SampleExample, scoreUnit } from "../report.ts";
 import { swatch } from "./colours.ts";
 import { type Html, html, visibleHtml } from "./html.ts";
 
-/** Samples of every objective, by the mark they were drawn under: the first in sight, the others behind a click. */
+/** Samples of every objective by the scenario they were drawn in: the first in sight, the others behind a click. */
 export function sampleSections(report: Report): readonly Html[] {
-  return report.runs.map(
-    (
-      run,
-      i,
-    ) => html`<section><h3>${swatch(i)}${run.objective} <span class="soft">${percent(run.hitRate)} of ${grouped(run.samples)} samples score above 0</span></h3>
-${marks(run.examples).map((mark) =>
-  someSamples(
-    run.examples.filter((example) => example.prefix === mark),
-    scoreUnit(report).scale,
-  ),
-)}</section>`,
-  );
+  const { scale } = scoreUnit(report);
+  return report.runs.map((run, i) => {
+    const { hitRate, samples, examples } = run;
+    const [first, ...others] = [...new Set(examples.map(titleOf))].map((title) =>
+      examples.filter((example) => titleOf(example) === title),
+    );
+    return html`<section><h3>${swatch(i)}${run.objective} <span class="soft">${percent(hitRate)} of ${grouped(samples)} samples are hits</span></h3>
+${first && someSamples(first, scale)}${others.map((each) => otherScenario(each, scale))}</section>`;
+  });
 }
 
-function marks(examples: readonly SampleExample[]): readonly (string | undefined)[] {
-  return [...new Set(examples.map((example) => example.prefix))];
+/** What tells the samples of one scenario from those of another. */
+function titleOf({ scenario, prefix }: SampleExample): string {
+  return scenario ?? prefix ?? "";
+}
+
+function otherScenario(examples: readonly SampleExample[], scale: number): Html {
+  const [{ prefix }] = examples;
+  const name = titleOf(examples[0]);
+  const mark = prefix !== undefined && prefix !== name && html` under <code>${prefix}</code>`;
+  return html`<details><summary>${name}${mark}: ${examples.length} samples</summary>${examples.map((example) => sample(example, scale))}</details>`;
 }
 
 function someSamples(examples: readonly SampleExample[], scale: number): Html {
@@ -29,10 +34,11 @@ function someSamples(examples: readonly SampleExample[], scale: number): Html {
   return html`${first}${others.length > 0 && html`<details><summary>${others.length} more</summary>${others}</details>`}`;
 }
 
-function sample({ text, score, findings, prefix }: SampleExample, scale: number): Html {
+function sample({ text, score, findings, prefix, prompt }: SampleExample, scale: number): Html {
   const labels = [...new Set(findings.map((finding) => finding.label))].join(", ");
+  const given = prompt !== undefined && html`<span class="soft">${visibleHtml(prompt)}</span>`;
   return html`<div class="sample"><span class="soft">${prefix !== undefined && html`<code>${prefix}</code> · `}score ${number(scale * score)}${labels && ` · ${labels}`}</span>
-<pre dir="auto">${highlight(text, findings)}</pre></div>`;
+<pre dir="auto">${given}${highlight(text, findings)}</pre></div>`;
 }
 
 /** The text with findings as `<mark>`; whatever overlaps is marked once, whatever lies outside is left out. */
