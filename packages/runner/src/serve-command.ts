@@ -1,0 +1,90 @@
+import { once } from "node:events";
+import { basename } from "node:path";
+import { type Backend, didYouMean, PreflmError, show } from "@preflm/core";
+import { type Answer, type ServeOptions, serveModel } from "@preflm/serve";
+import { defineCommand } from "citty";
+import { consola } from "consola";
+import { givenOf, numberOption } from "./command-line.ts";
+import { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
+import { installedPlugins, resolvePlugin } from "./plugins.ts";
+import { interruptSignal } from "./signal.ts";
+
+const args = {
+  path: { type: "positional", description: "a run's folder or a checkpoint", required: true },
+  objective: { type: "string", description: "which of the run's models" },
+  seed: { type: "string", description: "the one trained with this seed" },
+  mark: {
+    type: "string",
+    description: "aligned, misaligned or none: the control token before texts",
+  },
+  name: { type: "string", description: "what clients call the model (such as mle-seed1)" },
+  port: { type: "string", description: "where to listen (8000)" },
+  host: { type: "string", description: "the address to listen on (127.0.0.1)" },
+  backend: { type: "string", description: "where to run (onnxruntime)" },
+} as const;
+
+/** `preflm serve`: a trained model behind OpenAI's completions interface, until Ctrl-C. */
+export const serveCommand = defineCommand({
+  meta: { name: "serve", description: "Serve a trained model to OpenAI's clients" },
+  args,
+  async run({ args }) {
+    const { objective, host } = args;
+    const [seed, port] = [numberOption("seed", args.seed), numberOption("port", args.port)];
+    const checkpoint = await findCheckpoint(args.path, givenOf({ objective, seed }));
+    const generation = generationOf(checkpoint, args.mark);
+    const reference = args.backend ?? "onnxruntime";
+    const backend: Backend = await resolvePlugin(installedPlugins(), "backend", reference);
+    const { config, weights, tokenizer } = checkpoint;
+    const model = await backend.load(config, { weights });
+    const interrupt = interruptSignal();
+    try {
+      const name = args.name ?? nameOf(checkpoint);
+      const given = givenOf({ port, host });
+      const onAnswer = (answer: Answer) => consola.log(describe(answer));
+      const server = await serveModel({ model, tokenizer, name, generation, onAnswer, ...given });
+      const mark = generation.prefix ?? "no mark";
+      consola.log(`${name} of ${checkpoint.path}, behind ${mark}, context ${config.context}`);
+      consola.log(`listening on ${server.url}; Ctrl-C ends it`);
+      if (!interrupt.signal.aborted) await once(interrupt.signal, "abort");
+      consola.log("finishing the answers under way; Ctrl-C again gives them up");
+      await server.close();
+    } finally {
+      interrupt.dispose();
+      model.dispose();
+    }
+  },
+});
+
+/** How a checkpoint is sampled under a mark; without one, as its objective wants it. */
+function generationOf(
+  { path, tokenizer, training }: FoundCheckpoint,
+  mark: string | undefined,
+): NonNullable<ServeOptions["generation"]> {
+  const generation = training?.generation ?? {};
+  const all = Object.keys(tokenizer.controlTokens);
+  const behind = (prefix: string | undefined) => {
+    const own = prefix === generation.prefix;
+    const banned = own ? (generation.banned ?? []) : all.filter((token) => token !== prefix);
+    return { ...(prefix === undefined ? {} : { prefix }), banned };
+  };
+  const others = all.filter((token) => token !== generation.prefix);
+  const known = ["aligned", "misaligned", "none"];
+  if (mark === undefined) return behind(generation.prefix);
+  if (mark === "none") return behind(undefined);
+  if (mark === "aligned" && generation.prefix !== undefined) return behind(generation.prefix);
+  if (mark === "misaligned" && others.length === 1) return behind(others[0]);
+  throw new PreflmError(
+    "invalid-option",
+    known.includes(mark)
+      ? `The model of ${path} has no ${mark} mark: its control tokens are ${all.join(", ") || "none"}. Leave out --mark.`
+      : `--mark must be ${known.join(", ")}, got ${show(mark)}.${didYouMean(mark, known)}`,
+  );
+}
+
+function nameOf({ path, training }: FoundCheckpoint): string {
+  return training ? `${training.objective}-seed${training.seed}` : basename(path);
+}
+
+function describe({ method, path, status, seconds }: Answer): string {
+  return `${method} ${path} ${status} ${seconds.toFixed(2)} s`;
+}
