@@ -174,6 +174,22 @@ export const programs = Object.fromEntries([
     },
   ],
   [
+    "@preflm/tensorboard",
+    {
+      types: ["node"],
+      source: `
+        import assert from "node:assert/strict";
+        import { readFileSync } from "node:fs";
+        import { eventWriter } from "@preflm/tensorboard";
+        const writer = eventWriter("events");
+        writer.scalar("train/loss", 1, 0.5);
+        writer.close();
+        const bytes = readFileSync(writer.path, "latin1");
+        assert.ok(bytes.includes("brain.Event:2") && bytes.includes("train/loss"));
+      `,
+    },
+  ],
+  [
     "@preflm/scorer-pii",
     {
       source: `

@@ -1,0 +1,1 @@
+export { type EventWriter, type EventWriterOptions, eventWriter } from "./event-writer.ts";
