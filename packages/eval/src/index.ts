@@ -82,6 +82,7 @@ export { type SampleSummary, type ScoredSample, summarise } from "./metrics/summ
 export { distinct, entropy, meanLength } from "./metrics/text-metrics.ts";
 export type { Adversary, AdversaryExample } from "./red-team/adversary.ts";
 export type { RedTeamTarget } from "./red-team/attack.ts";
+export { type EndpointAdversaryOptions, endpointAdversary } from "./red-team/endpoint-adversary.ts";
 export type { FewShotFormat } from "./red-team/few-shot.ts";
 export { type ModelAdversaryOptions, modelAdversary } from "./red-team/model-adversary.ts";
 export { type MutationAdversaryOptions, mutationAdversary } from "./red-team/mutation-adversary.ts";

@@ -149,6 +149,18 @@ describe("redTeam", () => {
       },
     });
     await expect(stopped).rejects.toMatchObject({ code: "interrupted" });
+    const waiting: Adversary = {
+      name: "slow",
+      propose: async (_, __, { signal }) => {
+        later.abort();
+        signal?.throwIfAborted();
+        return [];
+      },
+    };
+    const later = new AbortController();
+    await expect(
+      redTeam({ ...small, adversary: waiting, signal: later.signal }),
+    ).rejects.toMatchObject({ code: "interrupted" });
     expect(await redTeam({ ...small, ...(state && { state }) })).toEqual(await redTeam(small));
   });
 

@@ -44,7 +44,12 @@ async function playRound(
   const seedOf = (purpose: string) =>
     hash128(options.seed, state.trials.length, round, "red-team", purpose)[0];
   stopIfAborted(options, state);
-  const proposed = begins ? prompts : await propose(state.pool, options, seedOf);
+  const proposed = begins
+    ? prompts
+    : await propose(state.pool, options, seedOf).catch((error) => {
+        stopIfAborted(options, state);
+        throw error;
+      });
   const fitting = await fits(target, proposed, sampling.maximumLength);
   const candidates = proposed.filter((_, i) => fitting[i]);
   const scored = await score(candidates, state, round, options, seedOf("completions"));
@@ -67,12 +72,9 @@ async function propose(
     uniform,
     ...(scale !== undefined && { scale }),
   });
-  const proposed = await adversary.propose(
-    drawn.map(({ prompt, score }) => ({ prompt, score })),
-    candidates,
-    { seed: seedOf("propose"), ...(signal && { signal }) },
-  );
-  return proposed.slice(0, candidates);
+  const shown = drawn.map(({ prompt, score }) => ({ prompt, score }));
+  const context = { seed: seedOf("propose"), ...(signal && { signal }) };
+  return (await adversary.propose(shown, candidates, context)).slice(0, candidates);
 }
 
 /** Completes and scores, telling how far the whole search is. */
