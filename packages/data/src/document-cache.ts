@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type DocumentIndex, documentIndex, findIn, type IndexTable } from "./document-index.ts";
+import { withFileLock } from "./file-lock.ts";
 import { fileError } from "./files.ts";
 
 /** What was computed from texts, kept across runs. A lost or damaged entry is a miss, never a wrong answer. */
@@ -35,9 +36,10 @@ const WINDOW = 1 << 16;
 /**
  * Opens the append-only file of one kind of result and one fingerprint; a file is made for each.
  *
- * A record is `u32 length, u32 crc32, 32-byte key, value`. A kill can only tear the last record, which is cut off at
- * the next opening. One process at a time should write; any number of threads may read meanwhile
- * (`openDocumentCacheReader`). In memory is only an index of 18 to 37 bytes a document.
+ * A record is `u32 length, u32 crc32, 32-byte key, value`. A kill can only tear the last record, which is cut off before
+ * the next is written. Processes may share the file: they write in turn, and each finds what others had written when it
+ * opened the file or last wrote. Any number of threads may read meanwhile (`openDocumentCacheReader`). In memory is only
+ * an index of 18 to 37 bytes a document.
  */
 export function openDocumentCache(
   folder: string,
@@ -91,22 +93,35 @@ export function encodeEntry(texts: readonly string[], value: Uint8Array): Buffer
 function openFile(path: string, title: Buffer): DocumentCache {
   const file = fs.openSync(path, "a+");
   const index = documentIndex();
-  if (!read(file, 0, title.length).equals(title)) {
-    fs.ftruncateSync(file, 0); // new, or torn while it was made
-    fs.writeFileSync(file, title);
-  }
-  let { end } = scan(file, title.length, index);
-  if (end < fs.fstatSync(file).size) fs.ftruncateSync(file, end);
+  const lock = `${path}.lock`;
+  let end = title.length;
+  /** Takes in what is new, and tells how many records; while nobody writes, what is not whole was torn by a kill. */
+  const catchUp = () => {
+    const added = scan(file, end, index);
+    end = added.end;
+    if (end < fs.fstatSync(file).size) fs.ftruncateSync(file, end);
+    return added.records;
+  };
+  end = scan(file, end, index).end; // most of it, before others have to wait
+  withFileLock(lock, () => {
+    if (!read(file, 0, title.length).equals(title)) {
+      fs.ftruncateSync(file, 0); // new, or torn while it was made
+      fs.writeFileSync(file, title);
+      end = title.length;
+    }
+    catchUp();
+  });
   let pending: Buffer[] = [];
   const append = (entries: Uint8Array) => {
     try {
-      fs.writeFileSync(file, entries);
+      return withFileLock(lock, () => {
+        catchUp();
+        fs.writeFileSync(file, entries);
+        return catchUp();
+      });
     } catch (error) {
       throw fileError(path, error);
     }
-    const added = scan(file, end, index);
-    end = added.end;
-    return added.records;
   };
 
   return {
