@@ -31,6 +31,7 @@ export async function readReferenceSamples(path: string): Promise<ReferenceSampl
   }
   if (typeof file !== "object" || file === null) corrupt("it is no object");
   const { model_name: model, texts, logprobs, ended, tokens, tokenizer } = file;
+  const { max_tokens: maximumTokens } = file;
   if (typeof model !== "string") corrupt('"model_name" is no string');
   if (!isArray(texts, "string")) return corrupt('"texts" is no list of strings');
   if (!isArray(logprobs, "number")) return corrupt('"logprobs" is no list of numbers');
@@ -47,17 +48,18 @@ export async function readReferenceSamples(path: string): Promise<ReferenceSampl
     ...(ended === undefined ? {} : { ended: ended as boolean[] }),
     ...(tokens === undefined ? {} : { tokens: tokens as number[][] }),
     ...(typeof tokenizer === "string" ? { tokenizer } : {}),
+    ...(typeof maximumTokens === "number" ? { maximumTokens } : {}),
   };
 }
 
-/** Writes the samples to a temporary name and renames it. `request` is kept beside them, to refuse another one later. */
+/** Writes the samples to a temporary name and renames it. */
 export async function writeReferenceSamples(
   path: string,
-  { model, texts, logProbabilities, ended, tokens, tokenizer }: ReferenceSamples,
+  { model, texts, logProbabilities, ended, tokens, tokenizer, maximumTokens }: ReferenceSamples,
 ): Promise<void> {
   const file = {
     ...{ model_name: model, texts, logprobs: logProbabilities },
-    ...{ ended, tokens, tokenizer },
+    ...{ ended, tokens, tokenizer, max_tokens: maximumTokens },
   };
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, JSON.stringify(file));

@@ -6,14 +6,15 @@ import { firstSamples, joinSamples } from "./samples.ts";
 
 /**
  * A reference that keeps its samples in a file, as `{ model_name, texts, logprobs }`, and draws only what the file
- * lacks. Samples are written as they come: after a failure the next call goes on.
+ * lacks. Samples are written as they come: after a failure the next call goes on. A file of another reference, or of
+ * another maximum of tokens, is refused; the released project's own files are read as they are.
  */
 export function cachedReference(reference: ReferenceModel, path: string): ReferenceModel {
   const { name } = reference;
   return {
     name,
     async sample(count, request) {
-      let kept: ReferenceSamples | undefined = await existing(path, name);
+      let kept: ReferenceSamples | undefined = await existing(path, name, request.tokens);
       const have = kept?.texts.length ?? 0;
       if (kept && have >= count) return firstSamples(kept, count);
       await reference.sample(count - have, {
@@ -30,16 +31,25 @@ export function cachedReference(reference: ReferenceModel, path: string): Refere
   };
 }
 
-async function existing(path: string, name: string): Promise<ReferenceSamples | undefined> {
+async function existing(
+  path: string,
+  name: string,
+  tokens: number,
+): Promise<ReferenceSamples | undefined> {
   const there = await access(path).then(
     () => true,
     () => false,
   );
   if (!there) return undefined;
   const kept = await readReferenceSamples(path);
-  if (kept.model === name) return kept;
+  const { model, maximumTokens = tokens } = kept;
+  if (model === name && maximumTokens === tokens) return kept;
+  const holds =
+    model === name
+      ? `samples of at most ${maximumTokens} tokens, but ${tokens} are asked for`
+      : `samples of the reference "${model}", not of "${name}"`;
   throw new PreflmError(
     "invalid-input",
-    `${path} holds samples of the reference "${kept.model}", not of "${name}". Use another file for another reference.`,
+    `${path} holds ${holds}. Use another file for them, or remove this one.`,
   );
 }

@@ -30,7 +30,8 @@ export function checkpointReference({
         const block = Math.floor(at / BLOCK);
         const end = Math.min(first + count, (block + 1) * BLOCK);
         const drawn = await drawBlock(model, tokenizer, end - block * BLOCK, tokens, [seed, block]);
-        const part = await score(name, model, tokenizer, drawn.slice(at - block * BLOCK));
+        const scored = await score(name, model, tokenizer, drawn.slice(at - block * BLOCK));
+        const part = { ...scored, maximumTokens: tokens };
         parts.push(part);
         await onSamples?.(part);
         at = end;

@@ -34,8 +34,17 @@ const OPTIONS = ["prefix", "insert", "released", "batch", "seed", "onProgress"];
 const RELEASED_BATCH = 32;
 
 /**
- * KL(reference ‖ model) in nats per sequence: the mean over x ~ reference of log p_ref(x) − log π(x), with a bootstrap
- * interval (Korbak et al. 2023, §3.3, with any reference in place of GPT-3).
+ * KL(reference ‖ model) in nats per sequence: the mean over x ~ reference of log p_ref(x) − log π(x), with a 95 %
+ * bootstrap interval over the sequences (Korbak et al. 2023, §3.3, with any reference in place of GPT-3).
+ *
+ * π reads end-of-text, then the mark if there is one, then x. Marks are given for free: `nats` leaves their own
+ * log-probability out, `natsWithMarks` counts it. Where the reference ended a text itself and its log-probability says so,
+ * π(end-of-text) counts too; cut texts count as beginnings. If the reference has another tokenizer, its text is tokenised
+ * anew and compared as text: texts that do not survive that, or do not fit the context, are errors, never cut.
+ *
+ * `released` counts as the released code does: no end-of-text, except for each text that is shorter than the longest of
+ * its 32, whose first padding counts; the marks' log-probability in `nats`; with `insert: "lines"` a mark after a last
+ * newline too.
  */
 export async function divergence(
   model: Model,
@@ -74,6 +83,7 @@ export async function logRatios(
     markAfterLastNewline: released,
   });
   const sequences = released ? withReleasedEnds(marked, tokenizer.endOfText) : marked;
+  checkLengths(sequences, model.config.context);
   const logProbabilities = await sequenceLogProbabilities(
     model,
     sequences.map(({ tokens }) => tokens),
@@ -102,6 +112,16 @@ function withReleasedEnds(
       marks,
     };
   });
+}
+
+function checkLengths(sequences: readonly MarkedSequence[], context: number): void {
+  const long = sequences.filter(({ tokens }) => tokens.length > context + 1);
+  if (long.length === 0) return;
+  const longest = long.reduce((most, { tokens }) => Math.max(most, tokens.length), 0);
+  throw new PreflmError(
+    "invalid-input",
+    `${long.length} of the reference's ${sequences.length} texts are longer than the model's context of ${context}: up to ${longest - 1} tokens behind the end-of-text, marks included. Draw samples of fewer tokens; cutting texts would change what is measured.`,
+  );
 }
 
 function checkSamples({ model, texts, logProbabilities }: ReferenceSamples): void {

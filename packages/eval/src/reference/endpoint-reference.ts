@@ -50,10 +50,8 @@ export function endpointReference(options: EndpointReferenceOptions): ReferenceM
             signal,
           );
           open += wanted - given.length;
-          const part = joinSamples(
-            model,
-            given.map((completion) => sampleOf(model, completion)),
-          );
+          const samples = given.map((completion) => sampleOf(model, completion));
+          const part = { ...joinSamples(model, samples), maximumTokens: tokens };
           parts.push(part);
           heard = heard.then(() => onSamples?.(part));
           await heard;

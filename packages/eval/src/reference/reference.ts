@@ -11,6 +11,8 @@ export interface ReferenceSamples {
   readonly tokens?: readonly (readonly number[])[];
   /** The `textFingerprint` of the tokenizer that `tokens` are of. */
   readonly tokenizer?: string;
+  /** Most tokens that a sample could have, in the reference's own; absent if unknown. */
+  readonly maximumTokens?: number;
 }
 
 /** What to draw from a reference. */

@@ -6,14 +6,19 @@ export function joinSamples(model: string, parts: readonly ReferenceSamples[]): 
     parts.length > 0 && parts.every((part) => part[key] !== undefined)
       ? { [key]: parts.flatMap<unknown>((part) => part[key] as readonly unknown[]) }
       : {};
-  const tokenizers = new Set(parts.map((part) => part.tokenizer));
-  const [tokenizer] = tokenizers;
+  const agreed = <K extends "tokenizer" | "maximumTokens">(key: K) => {
+    const [value, ...others] = new Set(parts.map((part) => part[key]));
+    return others.length === 0 ? value : undefined;
+  };
+  const tokenizer = agreed("tokenizer");
+  const maximumTokens = agreed("maximumTokens");
   return {
     model,
     texts: parts.flatMap((part) => part.texts),
     logProbabilities: parts.flatMap((part) => part.logProbabilities),
     ...all("ended"),
-    ...(tokenizers.size === 1 && tokenizer !== undefined ? { ...all("tokens"), tokenizer } : {}),
+    ...(tokenizer === undefined ? {} : { ...all("tokens"), tokenizer }),
+    ...(maximumTokens === undefined ? {} : { maximumTokens }),
   };
 }
 
