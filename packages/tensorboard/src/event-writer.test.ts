@@ -47,6 +47,14 @@ describe("an event file", () => {
     for (const name of names) expect(name).toMatch(/^events\.out\.tfevents\.\d{10}\./);
   });
 
+  it("says where a run that goes on begins again", () => {
+    const writer = eventWriter(folder());
+    writer.restart(7);
+    writer.close();
+    expect(read(writer.path)[1]).toMatchObject({ session: 1, step: 7 });
+    expect(() => writer.restart(-1)).toThrow("whole step");
+  });
+
   it("loses at most its last record to a kill, wherever that tears it", () => {
     const writer = eventWriter(folder());
     for (let step = 0; step < 3; step++) writer.scalar("loss", step, step);

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { checkOptions, PreflmError } from "@preflm/core";
-import { scalarEvent, textEvent, versionEvent } from "./event.ts";
+import { scalarEvent, startEvent, textEvent, versionEvent } from "./event.ts";
 import { record } from "./record.ts";
 
 /** Writes one event file. Times are in milliseconds since 1970, now by default. */
@@ -13,6 +13,8 @@ export interface EventWriter {
   scalar(tag: string, step: number, value: number, time?: number): void;
   /** Adds a text, which TensorBoard shows as Markdown. */
   text(tag: string, step: number, value: string, time?: number): void;
+  /** Has TensorBoard forget what older files of the folder say of this step and later ones: the run goes on before it. */
+  restart(step: number, time?: number): void;
   /** Hands everything to the system now. */
   flush(): void;
   /** Flushes and closes; nothing can be added any more. */
@@ -28,7 +30,7 @@ const MOST_PENDING = 1 << 16;
 
 /**
  * A writer of a new event file in `folder`. TensorBoard reads all files of a folder as one, in order of their names, so a
- * run that goes on has a new writer on its old folder: points of a step that both have are shown from the later one.
+ * run that goes on has a new writer on its old folder, and `restart` says from which step on the old points do not count.
  * Events are handed to the system whole and in order: a kill costs the last second, and at worst tears the last record.
  */
 export function eventWriter(folder: string, options: EventWriterOptions = {}): EventWriter {
@@ -83,6 +85,10 @@ export function eventWriter(folder: string, options: EventWriterOptions = {}): E
     text(tag, step, value, time = Date.now()) {
       checkPoint(tag, step);
       add(textEvent(time / 1000, step, tag, value));
+    },
+    restart(step, time = Date.now()) {
+      checkPoint("restart", step);
+      add(startEvent(time / 1000, step));
     },
     flush,
     close() {

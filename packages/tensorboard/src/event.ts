@@ -1,7 +1,9 @@
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
 /** What of TensorBoard's protocol buffers is written: an `Event` with one value, by field numbers. */
-const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5 };
+const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 };
+const SESSION_LOG = { status: 1 };
+const START = 1;
 const SUMMARY = { value: 1 };
 const VALUE = { tag: 1, simpleValue: 2, tensor: 8, metadata: 9 };
 const METADATA = { pluginData: 1 };
@@ -15,6 +17,12 @@ const DT_STRING = 7;
 export function versionEvent(seconds: number): Uint8Array {
   const event = begin(seconds, 0);
   return event.tag(EVENT.fileVersion, WireType.LengthDelimited).string("brain.Event:2").finish();
+}
+
+/** Tells TensorBoard to forget the events of this step and later ones that it has read before. */
+export function startEvent(seconds: number, step: number): Uint8Array {
+  const event = begin(seconds, step).tag(EVENT.sessionLog, WireType.LengthDelimited).fork();
+  return event.tag(SESSION_LOG.status, WireType.Varint).int32(START).join().finish();
 }
 
 /** A number, kept as float32. */

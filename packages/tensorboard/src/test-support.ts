@@ -11,7 +11,10 @@ const { root } = protobuf.parse(`
   message TensorProto { int32 dtype = 1; TensorShapeProto tensor_shape = 2; repeated bytes string_val = 8; }
   message Value { string tag = 1; float simple_value = 2; TensorProto tensor = 8; SummaryMetadata metadata = 9; }
   message Summary { repeated Value value = 1; }
-  message Event { double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5; }
+  message SessionLog { int32 status = 1; }
+  message Event {
+    double wall_time = 1; int64 step = 2; string file_version = 3; Summary summary = 5; SessionLog session_log = 7;
+  }
 `);
 const eventType = root.lookupType("Event");
 
@@ -24,6 +27,8 @@ export interface ReadEvent {
   readonly value?: number;
   readonly text?: string;
   readonly plugin?: string;
+  /** 1 for a start. */
+  readonly session?: number;
 }
 
 /** The events of a file, its checksums verified by another implementation; stops before a torn record. */
@@ -56,6 +61,7 @@ function decode(data: Uint8Array): ReadEvent {
     wallTime: event.wallTime,
     step: Number(event.step),
     ...(event.fileVersion ? { fileVersion: event.fileVersion } : {}),
+    ...(event.sessionLog ? { session: event.sessionLog.status } : {}),
     ...(value ? { tag: value.tag } : {}),
     ...(value && !value.tensor ? { value: value.simpleValue } : {}),
     ...(value?.tensor && {
