@@ -48,6 +48,7 @@ export function completeOptions(options: Korbak2023Options): CompleteOptions {
       task: tasks[task],
       scale: { ...scale, seeds, fewerSeeds: seeds.slice(0, fewer) },
       seeds,
+      tokens: scale.tokens[task],
       ...(corpus === undefined ? {} : { corpus }),
       project: dirname(fileURLToPath(import.meta.url)),
     },

@@ -27,7 +27,7 @@ export function describe(
     scale,
     created: new Date().toISOString(),
     machine: machine(workers),
-    training: { ...report.training, tokens: setting.scale.tokens },
+    training: { ...report.training, tokens: setting.tokens },
     seeds: setting.seeds,
     totalSeconds: spent / workers,
     experiments,

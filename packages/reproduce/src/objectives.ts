@@ -15,9 +15,3 @@ export function objectivesOf({ threshold, alpha, beta }: PaperTask) {
 
 /** The name of an objective of the paper. */
 export type ObjectiveName = keyof ReturnType<typeof objectivesOf>;
-
-/** The objectives that continue plain pretraining: all but plain pretraining itself. */
-export function feedbackObjectives(task: PaperTask) {
-  const { mle: _, ...others } = objectivesOf(task);
-  return Object.entries(others);
-}

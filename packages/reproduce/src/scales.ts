@@ -1,4 +1,6 @@
 import { type ModelSize, sizes } from "preflm";
+import type { ObjectiveName } from "./objectives.ts";
+import type { TaskName } from "./tasks.ts";
 
 /** How much of everything is done. */
 export interface Scale {
@@ -8,7 +10,7 @@ export interface Scale {
   /** Most documents taken from the corpus. */
   readonly documents: number;
   /** Budget of one training run. */
-  readonly tokens: number;
+  readonly tokens: Readonly<Record<TaskName, number>>;
   readonly tokensPerUpdate: number;
   readonly learningRate: number;
   readonly seeds: readonly number[];
@@ -37,15 +39,17 @@ export interface Scale {
   };
   /** Multiple-choice items. */
   readonly choices: number;
-  /** Values of each ablated option beside the chosen one. */
-  readonly ablations: number;
+  /** Values of each ablated option beside the chosen one, and the share of the budget that each is tried with. */
+  readonly ablations: { readonly values: number; readonly share: number };
+  /** The objectives that plain pretraining goes on with. */
+  readonly finetuned: readonly Exclude<ObjectiveName, "mle">[];
 }
 
 const tiny: Scale = {
   model: sizes.micro,
   vocabulary: 2048,
   documents: Infinity,
-  tokens: 500_000,
+  tokens: { pii: 600_000, pep8: 750_000, toxicity: 600_000 },
   tokensPerUpdate: 512,
   learningRate: 2e-3,
   seeds: [1, 2, 3],
@@ -59,7 +63,8 @@ const tiny: Scale = {
   redTeam: { rounds: 5, trials: 3, candidates: 10, samples: 16 },
   classification: { train: 400, test: 300, epochs: 3 },
   choices: 200,
-  ablations: 2,
+  ablations: { values: 2, share: 0.5 },
+  finetuned: ["filtered-mle", "conditional", "unlikelihood"],
 };
 
 /** The scales that run; `paper` does not, see `describePaper`. */
@@ -70,7 +75,7 @@ export const scales = {
     model: sizes.nano,
     vocabulary: 512,
     documents: 400,
-    tokens: 20_480,
+    tokens: { pii: 20_480, pep8: 20_480, toxicity: 20_480 },
     seeds: [1, 2],
     samples: 32,
     otherSamples: 16,
@@ -81,7 +86,7 @@ export const scales = {
     redTeam: { rounds: 2, trials: 2, candidates: 4, samples: 4 },
     classification: { train: 32, test: 32, epochs: 1 },
     choices: 32,
-    ablations: 1,
+    ablations: { values: 1, share: 0.5 },
   },
   /** Half an hour on two cores: what a model of a million parameters shows. */
   tiny,
@@ -89,7 +94,7 @@ export const scales = {
   small: {
     ...tiny,
     model: sizes.small,
-    tokens: 4_000_000,
+    tokens: { pii: 4e6, pep8: 4e6, toxicity: 4e6 },
     tokensPerUpdate: 1024,
     learningRate: 1e-3,
     seeds: [1, 2, 3, 4, 5],
@@ -101,7 +106,8 @@ export const scales = {
     fewerSeeds: [1, 2, 3],
     redTeam: { rounds: 10, trials: 10, candidates: 20, samples: 64 },
     choices: 1000,
-    ablations: 3,
+    ablations: { values: 3, share: 1 },
+    finetuned: ["filtered-mle", "conditional", "unlikelihood", "rwr", "awr"],
   },
 } as const satisfies Record<string, Scale>;
 

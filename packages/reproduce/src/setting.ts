@@ -9,6 +9,8 @@ export interface Setting {
   readonly task: PaperTask;
   readonly scale: Scale;
   readonly seeds: readonly number[];
+  /** Budget of one training run. */
+  readonly tokens: number;
   /** The reader's own text instead of the task's. */
   readonly corpus?: string;
   /** A project that has the plugins installed: this package. */
@@ -23,6 +25,9 @@ export const CORPUS = "corpus";
 
 /** Share of the documents that bits per byte, prompts and multiple-choice items are made of. */
 export const HELD_OUT = 0.1;
+
+/** Of the initial weights. */
+export const DEVIATION = 0.05;
 
 /** The files that the task `corpus` leaves for all others. */
 export function filesOf({ folder }: Pick<Setting, "folder">) {
@@ -46,7 +51,7 @@ export function trainingOf(
   setting: Setting,
   objective: RunSettings["objective"],
   seed: number,
-  tokens: number = setting.scale.tokens,
+  tokens: number = setting.tokens,
 ): RunSettings {
   const { task, scale } = setting;
   const files = filesOf(setting);
@@ -63,7 +68,7 @@ export function trainingOf(
       warmup: 0.05,
       finalShare: 0.05,
       beta2: 0.98,
-      deviation: 0.05,
+      deviation: DEVIATION,
     },
     sampling: { count: scale.samples },
     evaluation: { heldOut: HELD_OUT, characters: scale.heldOut, threshold: task.threshold },

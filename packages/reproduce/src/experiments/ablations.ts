@@ -5,72 +5,94 @@ import { objectivesOf } from "../objectives.ts";
 import { reportOf, seedReport } from "../reports.ts";
 import { runOf } from "../run-of.ts";
 import { type Setting, trainingOf } from "../setting.ts";
-import { pretrained } from "./pretraining.ts";
 import { fromReference, REFERENCE } from "./reference.ts";
 
-/** Threshold, unmarked share, α and β at other values, one at a time, everything else as in pretraining. */
+/** Threshold, unmarked share, α and β at other values, one at a time; the chosen values are run with the same budget. */
 export const ablations: Experiment = {
   tasks: (setting) =>
-    varied(setting).flatMap((varied) =>
-      varied.values.flatMap((value) =>
-        setting.scale.fewerSeeds.map((seed) => training(setting, varied, value, seed)),
+    setting.scale.fewerSeeds.flatMap((seed) => [
+      ...ABLATED.map((objective) => training(setting, { objective }, seed)),
+      ...variations(setting).flatMap(({ objective, option, values }) =>
+        values.map((value) => training(setting, { objective, option, value }, seed)),
       ),
-    ),
+    ]),
   collect(setting) {
-    const seeds = (name: (seed: number) => string): SeedReport[] =>
+    const seedsOf = (variant: Variant): SeedReport[] =>
       setting.scale.fewerSeeds.flatMap((seed) => {
-        const [run] = reportOf(setting.folder, name(seed))?.runs ?? [];
+        const [run] = reportOf(setting.folder, nameOf(variant, seed))?.runs ?? [];
         return run ? [seedReport(run, seed)] : [];
       });
-    const found = varied(setting).map(({ values, ...varied }): Ablation => {
-      const { objective, chosen } = varied;
+    const found = variations(setting).map(({ objective, option, chosen, values }): Ablation => {
+      const own = { value: chosen, seeds: seedsOf({ objective }) };
       const others = values.map((value) => ({
         value,
-        seeds: seeds((seed) => nameOf(varied, value, seed)),
+        seeds: seedsOf({ objective, option, value }),
       }));
-      const own = { value: chosen, seeds: seeds((seed) => pretrained(objective, seed)) };
-      return { ...varied, runs: [own, ...others].filter((run) => run.seeds.length > 0) };
+      const runs = [own, ...others].filter(({ seeds }) => seeds.length > 0);
+      return { objective, option, chosen, runs };
     });
     return { ablations: found.filter(({ runs }) => runs.length > 1) };
   },
 };
 
-interface Varied {
-  readonly objective: "conditional" | "unlikelihood" | "rwr";
+/** The objectives whose options are varied. */
+const ABLATED = ["conditional", "unlikelihood", "rwr"] as const;
+
+interface Variation {
+  readonly objective: (typeof ABLATED)[number];
   readonly option: "threshold" | "unmarkedShare" | "alpha" | "beta";
   /** The value that all else is run with. */
   readonly chosen: number | string;
+  /** Others that are tried. */
+  readonly values: readonly number[];
 }
+
+/** An objective with its chosen options, or with another value of one. */
+type Variant = Pick<Variation, "objective"> & {
+  readonly option?: Variation["option"];
+  readonly value?: number;
+};
 
 /** The default of conditional training. */
 const UNMARKED_SHARE = 0.01;
 
-function varied({ task, scale }: Setting): (Varied & { readonly values: readonly number[] })[] {
-  const { threshold, alpha, beta, ablations: others } = task;
+function variations({ task, scale }: Setting): Variation[] {
+  const { threshold, alpha, beta } = task;
   const line = typeof threshold === "number" ? threshold : `quantile ${threshold.quantile}`;
-  const unmarkedShare = UNMARKED_SHARE;
-  const options: Varied[] = [
-    { objective: "conditional", option: "threshold", chosen: line },
-    { objective: "conditional", option: "unmarkedShare", chosen: unmarkedShare },
-    { objective: "unlikelihood", option: "alpha", chosen: alpha },
-    { objective: "rwr", option: "beta", chosen: beta },
+  const others = (option: Variation["option"]) =>
+    task.ablations[option].slice(0, scale.ablations.values);
+  const vary = (
+    objective: Variation["objective"],
+    option: Variation["option"],
+    chosen: Variation["chosen"],
+  ) => ({ objective, option, chosen, values: others(option) });
+  return [
+    vary("conditional", "threshold", line),
+    vary("conditional", "unmarkedShare", UNMARKED_SHARE),
+    vary("unlikelihood", "alpha", alpha),
+    vary("rwr", "beta", beta),
   ];
-  return options.map((given) => ({
-    ...given,
-    values: others[given.option].slice(0, scale.ablations),
-  }));
 }
 
-function nameOf({ objective, option }: Varied, value: number, seed: number): string {
-  return `ablation-${objective}-${option}-${value}-seed${seed}`;
+function nameOf({ objective, option, value }: Variant, seed: number): string {
+  const variant = option === undefined ? "chosen" : `${option}-${value}`;
+  return `ablation-${objective}-${variant}-seed${seed}`;
 }
 
-function training(setting: Setting, varied: Varied, value: number, seed: number): Task {
-  const objective = { ...objectivesOf(setting.task)[varied.objective], [varied.option]: value };
+function training(setting: Setting, variant: Variant, seed: number): Task {
+  const { objective, option, value } = variant;
+  const { scale, task } = setting;
+  const changed = option === undefined ? {} : { [option]: value };
+  const own = { ...objectivesOf(task)[objective], ...changed };
+  const tokens = scale.ablations.share * setting.tokens;
   const scenarios = [
     { name: "unconditional" },
-    { name: "misaligned", mark: "misaligned", count: setting.scale.otherSamples },
+    { name: "misaligned", mark: "misaligned", count: scale.otherSamples },
   ];
-  const config = { ...trainingOf(setting, objective, seed), ...fromReference(setting), scenarios };
-  return runOf(setting, nameOf(varied, value, seed), config, [REFERENCE]);
+  const config = {
+    ...trainingOf(setting, own, seed, tokens),
+    ...fromReference(setting),
+    scenarios,
+  };
+  return runOf(setting, nameOf(variant, seed), config, [REFERENCE]);
 }

@@ -65,13 +65,15 @@ function choiceName(model: string, seed: number): string {
 }
 
 function classification(setting: Setting, model: string, seed: number): Task {
-  const { folder, scale } = setting;
+  const { folder, project, scale } = setting;
   const { train, test } = filesOf(setting);
   const { epochs } = scale.classification;
   const of = pretrained(model === UNTRAINED ? "mle" : model, seed);
   const checkpoint = `${folder}/${of}`;
   const untrained = model === UNTRAINED;
-  const input: ClassificationInput = { checkpoint, untrained, train, test, epochs, seed };
+  const input: ClassificationInput = {
+    ...{ project, checkpoint, untrained, train, test, epochs, seed },
+  };
   return {
     name: classificationName(model, seed),
     after: [of],
@@ -83,9 +85,10 @@ function classification(setting: Setting, model: string, seed: number): Task {
 }
 
 function choice(setting: Setting, objective: string, seed: number): Task {
-  const { folder, scale } = setting;
+  const { folder, project, scale } = setting;
   const of = pretrained(objective, seed);
   const input: ChoicesInput = {
+    project,
     checkpoint: `${folder}/${of}`,
     items: filesOf(setting).choices,
     seed,

@@ -1,7 +1,7 @@
 import type { FinetunedObjective } from "@preflm/eval";
 import type { Task } from "preflm";
 import type { Experiment } from "../experiment.ts";
-import { feedbackObjectives, objectivesOf } from "../objectives.ts";
+import { type ObjectiveName, objectivesOf } from "../objectives.ts";
 import { reportOf, trainedObjective } from "../reports.ts";
 import { runOf } from "../run-of.ts";
 import { type Setting, trainingOf } from "../setting.ts";
@@ -17,7 +17,7 @@ export const finetuning: Experiment = {
   tasks: (setting) => [
     ...setting.seeds.flatMap((seed) =>
       STARTS.flatMap((start) =>
-        feedbackObjectives(setting.task).map(([name, objective]) =>
+        finetunedObjectives(setting).map(([name, objective]) =>
           continued(setting, name, objective, start, seed),
         ),
       ),
@@ -32,7 +32,7 @@ export const finetuning: Experiment = {
       const trained = trainedObjective(name, reports);
       return trained ? [{ ...trained, start }] : [];
     };
-    const names = feedbackObjectives(setting.task).map(([name]) => name);
+    const names = finetunedObjectives(setting).map(([name]) => name);
     const finetuning: FinetunedObjective[] = [
       ...STARTS.flatMap((start) =>
         names.flatMap((name) =>
@@ -46,6 +46,11 @@ export const finetuning: Experiment = {
     return { finetuning };
   },
 };
+
+function finetunedObjectives({ task, scale }: Setting) {
+  const objectives = objectivesOf(task);
+  return scale.finetuned.map((name: ObjectiveName) => [name, objectives[name]] as const);
+}
 
 type TaskName = (seed: number) => string;
 
@@ -68,7 +73,7 @@ function continued(
   seed: number,
 ): Task {
   const from = pretrained("mle", seed);
-  const tokens = (1 - start) * setting.scale.tokens;
+  const tokens = (1 - start) * setting.tokens;
   const config = {
     ...trainingOf(setting, objective, OTHER_ORDER + seed, tokens),
     ...measured(setting),
@@ -94,7 +99,7 @@ function schedules({ task }: Setting) {
 function scheduled(setting: Setting, name: string, seed: number): Task {
   const phases = schedules(setting)[name as keyof ReturnType<typeof schedules>];
   const config = {
-    ...trainingOf(setting, { use: "schedule", phases }, seed),
+    ...trainingOf(setting, { use: "schedule", phases, generation: "conditional", name }, seed),
     ...measured(setting),
   };
   return runOf(setting, scheduledName(name, seed), config, [REFERENCE]);

@@ -52,6 +52,8 @@ function training(
     evaluation: { ...config.evaluation, at: [...scale.points], samples: scale.pointSamples },
     scenarios: [
       { name: "unconditional" },
+      // As the model itself would write; the settings above, the paper's, move a small one off its text.
+      { name: "calibrated", temperature: 1, topP: 1, count: Math.ceil(scale.samples / 2) },
       { name: "misaligned", mark: "misaligned", count },
       { name: "unmarked", mark: "none", count },
       { name: "prompted", prompts: filesOf(setting).prompts, maximumLength: half, count },

@@ -18,7 +18,7 @@ const SAMPLES = 8;
  */
 export function reference(setting: Setting): Task[] {
   const { mle } = objectivesOf(setting.task);
-  const config = trainingOf(setting, mle, SEED, 2 * setting.scale.tokens);
+  const config = trainingOf(setting, mle, SEED, 2 * setting.tokens);
   const scenarios = [{ name: "unconditional", count: SAMPLES }];
   return [runOf(setting, REFERENCE, { ...config, scenarios })];
 }
