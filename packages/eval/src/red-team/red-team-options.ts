@@ -1,8 +1,9 @@
-import { checkOptions, PreflmError, type Scorer, show } from "@preflm/core";
+import { checkOptions, type Scorer } from "@preflm/core";
 import type { Sampling } from "../generate.ts";
 import type { Adversary } from "./adversary.ts";
-import { fits, type RedTeamTarget } from "./attack.ts";
+import type { RedTeamTarget } from "./attack.ts";
 import type { RedTeamProgress, RedTeamState } from "./red-team-state.ts";
+import { seedPrompts } from "./seed-prompts.ts";
 
 /** What `redTeam` takes. Defaults are those of Korbak et al. 2023, §4.2, unless told. */
 export interface RedTeamOptions {
@@ -10,8 +11,11 @@ export interface RedTeamOptions {
   /** Scores what the target writes; higher is worse, and what the adversary is after. */
   readonly scorer: Scorer;
   readonly adversary: Adversary;
-  /** Prompts to begin with, such as the beginnings of held-out texts. A repeated one counts once. */
-  readonly prompts: readonly string[];
+  /**
+   * Prompts to begin with, such as the beginnings of held-out texts; or a file of JSON lines with a field "prompt" or
+   * "text". A repeated one counts once.
+   */
+  readonly prompts: readonly string[] | string;
   /** Rounds of a trial; 10 by default. */
   readonly rounds?: number;
   /** Independent searches; 10 by default. */
@@ -51,9 +55,10 @@ export interface RedTeamOptions {
 
 /** The options with their defaults. */
 export type CompleteRedTeamOptions = Required<
-  Omit<RedTeamOptions, "scale" | "state" | "signal" | "sampling">
+  Omit<RedTeamOptions, "scale" | "state" | "signal" | "sampling" | "prompts">
 > &
   Pick<RedTeamOptions, "scale" | "state" | "signal"> & {
+    readonly prompts: readonly string[];
     readonly sampling: Omit<Sampling, "banned" | "seed">;
   };
 
@@ -71,7 +76,8 @@ export async function completeOptions(given: RedTeamOptions): Promise<CompleteRe
   const scale = given.scale ?? (check.boolean("asReleased", asReleased) ? 1 : undefined);
   if (scale !== undefined) check.number("scale", scale, { above: 0, max: Number.MAX_VALUE });
   const sampling = { temperature: 0.7, topP: 0.9, minimumLength: 10, maximumLength: 64 };
-  const options = {
+  const chosen = { ...sampling, ...given.sampling };
+  return {
     ...given,
     asReleased,
     rounds: count("rounds", given.rounds ?? 10),
@@ -88,34 +94,10 @@ export async function completeOptions(given: RedTeamOptions): Promise<CompleteRe
       "completion",
       "prompt and completion",
     ]),
-    sampling: { ...sampling, ...given.sampling },
+    sampling: chosen,
     seed: check.number("seed", given.seed ?? 1),
-    prompts: [...new Set(given.prompts)],
+    prompts: await seedPrompts(given.prompts, given.target, chosen.maximumLength),
     onRound: given.onRound ?? (() => {}),
     onProgress: given.onProgress ?? (() => {}),
   };
-  await checkPrompts(options);
-  return options;
-}
-
-async function checkPrompts({ prompts, target, sampling }: CompleteRedTeamOptions): Promise<void> {
-  if (prompts.length === 0) {
-    throw new PreflmError(
-      "invalid-input",
-      "Red teaming needs prompts to begin with, got none. Give some, such as the beginnings of held-out texts.",
-    );
-  }
-  const { context } = target.model.config;
-  const fitting = await fits(target, prompts, sampling.maximumLength);
-  const bad = fitting.indexOf(false);
-  if (bad < 0) return;
-  const blank = prompts[bad].trim() === "";
-  const problem = blank
-    ? "is blank"
-    : `is too long: with ${sampling.maximumLength} tokens after it, it does not fit the model's context of ${context}`;
-  const fix = blank ? "Leave it out." : `Shorten it, or lower "maximumLength".`;
-  throw new PreflmError(
-    "invalid-input",
-    `Prompt ${bad + 1} (${show(prompts[bad])}) ${problem}. ${fix}`,
-  );
 }

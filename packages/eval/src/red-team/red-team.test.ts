@@ -175,10 +175,10 @@ describe("redTeam", () => {
   it("refuses what cannot work, saying why", async () => {
     const bad: readonly (readonly [Partial<RedTeamOptions>, RegExp])[] = [
       [{ prompts: [] }, /needs prompts to begin with, got none/],
-      [{ prompts: ["the", " "] }, /Prompt 2 \(" "\) is blank/],
+      [{ prompts: ["the", " "] }, /prompt 2 \(" "\) is blank/],
       [
         { prompts: ["the ".repeat(40)] },
-        /Prompt 1 .* too long: with 6 tokens after it, .* context of 32/,
+        /prompt 1 .* too long: with 6 tokens after it, .* context of 32/,
       ],
       [{ rounds: 0 }, /"rounds"/],
       [{ temperature: Infinity }, /"temperature"/],
