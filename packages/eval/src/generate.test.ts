@@ -1,6 +1,8 @@
+import { random } from "@preflm/core";
 import { describe, expect, it } from "vitest";
 import {
   type GeneratedSample,
+  type GenerateOptions,
   generate,
   type Sampling,
   type SamplingProgress,
@@ -25,7 +27,7 @@ const PLAIN: Sampling = {
 };
 
 async function sampleAll(
-  options: Partial<Sampling>,
+  options: Partial<GenerateOptions>,
   prompts: readonly Int32Array[] = Array.from({ length: 200 }, () => Int32Array.of(END)),
   model = bigramModel(TABLE),
 ): Promise<readonly GeneratedSample[]> {
@@ -59,12 +61,54 @@ describe("generate", () => {
     expect(await sampleAll({ seed: 6 })).not.toEqual(await sampleAll({}));
   });
 
-  it("groups prompts of different lengths, since a decoder takes equal ones", async () => {
+  it("decodes prompts of different lengths side by side, the shortest first", async () => {
     const prompts = [[0], [0, 1], [0], [0, 2, 3], [0, 1]].map((tokens) => Int32Array.from(tokens));
     const model = bigramModel(TABLE);
-    const samples = await sampleAll({}, prompts, model);
-    expect(samples.map((sample) => sample.index)).toEqual([0, 1, 2, 3, 4]);
-    expect(model.calls.largestBatch).toBe(2);
+    const indices: number[] = [];
+    for await (const { index } of generate(model, prompts, { ...PLAIN, batch: 4, endOfText: END }))
+      indices.push(index);
+    expect(indices).toEqual([0, 2, 1, 4, 3]);
+    expect(model.calls.largestBatch).toBe(4);
+  });
+
+  it("samples the same after a prompt whatever the lengths beside it", async () => {
+    const uniform = random(1, "prompts");
+    const prompts = Array.from({ length: 60 }, () =>
+      Int32Array.from({ length: 1 + Math.floor(30 * uniform()) }, () => 4 * uniform()),
+    );
+    const alone = await sampleAll({ batch: 1 }, prompts);
+    for (const batch of [7, 60]) expect(await sampleAll({ batch }, prompts)).toEqual(alone);
+  });
+
+  it("gives each prompt its own maximum length, up to the last position of the context", async () => {
+    const prompts = [6, 1, 3].map((length) => new Int32Array(length).fill(1));
+    const maximumLengths = [3, 8, 6];
+    const options = { banned: [END], maximumLength: 8, maximumLengths };
+    for (const batch of [1, 3]) {
+      const samples = await sampleAll({ ...options, batch }, prompts, bigramModel(TABLE, 8));
+      expect(samples.map(({ tokens }) => tokens.length)).toEqual(maximumLengths);
+    }
+    for (const wrong of [
+      [3, 8],
+      [3, 8, 9],
+      [3, 0, 6],
+      [3, 1.5, 6],
+    ])
+      await expect(sampleAll({ ...options, maximumLengths: wrong }, prompts)).rejects.toThrow(
+        /"maximumLengths" is a whole number for each of the 3 prompts/,
+      );
+  });
+
+  it("reads a prompt of many samples once, and drops rows that have ended", async () => {
+    const model = bigramModel(TABLE);
+    const samples = await sampleAll({}, undefined, model);
+    expect(model.calls.read).toBe(1);
+    const fed = samples.reduce((sum, { tokens }) => sum + tokens.length, 0);
+    expect(model.calls.rowSteps).toBeLessThan(1.2 * fed);
+  });
+
+  it("has no samples of no prompts", async () => {
+    expect(await sampleAll({}, [])).toEqual([]);
   });
 
   it("follows the model: transitions have the model's frequencies", async () => {
@@ -118,7 +162,7 @@ describe("generate", () => {
       [9, -9],
     ]);
     await sampleAll({ minimumLength: 2, maximumLength: 40, temperature: 0 }, undefined, ends);
-    expect(ends.calls.steps).toBe(2 * Math.ceil(200 / 64));
+    expect(ends.calls.steps).toBe(2);
   });
 
   it("fills the context to the last position and says so when more is asked", async () => {
@@ -131,6 +175,9 @@ describe("generate", () => {
     expect(sample.tokens.length).toBe(7);
     await expect(sampleAll({ maximumLength: 8 }, [Int32Array.of(0, 1)], model)).rejects.toThrow(
       /context is 8\. Use a "maximumLength" of at most 7/,
+    );
+    await expect(sampleAll({}, [Int32Array.of(0), new Int32Array(70)])).rejects.toThrow(
+      /prompt 1 has 70 tokens.*context is 64\. Shorten it to at most 64 tokens/,
     );
   });
 
@@ -169,7 +216,7 @@ describe("generate", () => {
     for (const [options, message] of bad) await expect(sampleAll(options)).rejects.toThrow(message);
     const misspelt: object = { topp: 1 };
     await expect(sampleAll(misspelt)).rejects.toThrow(/Did you mean "topP"/);
-    await expect(sampleAll({}, [new Int32Array(0)])).rejects.toThrow(/Prompt 0 is empty/);
+    await expect(sampleAll({}, [new Int32Array(0)])).rejects.toThrow(/prompt 0 is empty/);
     await expect(sampleAll({}, [Int32Array.of(9)])).rejects.toThrow(
       /outside the model's vocabulary/,
     );

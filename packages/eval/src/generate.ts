@@ -1,5 +1,8 @@
-import { checkOptions, checkTokens, type Model, PreflmError, random } from "@preflm/core";
+import { type Model, random } from "@preflm/core";
 import { type Choice, type Chooser, createChooser } from "./choose.ts";
+import { checkSampling } from "./sampling/check-sampling.ts";
+import { cohorts, defaultBatch } from "./sampling/cohorts.ts";
+import { type SteeredDecoder, startDecoder } from "./sampling/steered-decoder.ts";
 
 /** How to sample from a model. The paper: temperature 0.7, topP 0.9, 10 to 128 tokens (Korbak et al. 2023, §3.2). */
 export interface Sampling extends Choice {
@@ -10,8 +13,28 @@ export interface Sampling extends Choice {
   /** Tokens that are never sampled. */
   readonly banned: readonly number[];
   readonly seed: number;
-  /** Prompts decoded side by side; 64 by default. Does not change what is sampled. */
+  /** Prompts decoded side by side; by default up to 512, as many as 1 GB of keys and values allows. Does not change what is sampled. */
   readonly batch?: number;
+}
+
+/** What `generate` takes beside prompts. */
+export interface GenerateOptions extends Sampling {
+  /** The token that ends a text. */
+  readonly endOfText: number;
+  /** Most tokens after each prompt, where that differs: none above `maximumLength`. */
+  readonly maximumLengths?: readonly number[];
+  readonly steer?: Steer;
+}
+
+/**
+ * Steers away from what the model would say after other prompts: it samples from (1 + strength)·logits − strength·logits′,
+ * logits′ being those after the other prompt and the same tokens (classifier-free guidance, Ho & Salimans 2022, for
+ * control tokens). 0 changes nothing, −1 samples as after the other prompt.
+ */
+export interface Steer {
+  /** The other prompt of each prompt, such as the same text after the misaligned mark. */
+  readonly prompts: readonly Int32Array[];
+  readonly strength: number;
 }
 
 /** One continuation. */
@@ -34,9 +57,18 @@ export interface SamplingProgress {
   readonly tokens: number;
 }
 
-/** A row of the batch that is being decoded. */
+/** What all batches have in common. */
+interface SamplingTask {
+  readonly model: Model;
+  readonly chooser: Chooser;
+  readonly prompts: readonly Int32Array[];
+  readonly options: GenerateOptions;
+}
+
+/** A sample in the making. */
 interface Row {
   readonly index: number;
+  readonly maximumLength: number;
   readonly uniform: () => number;
   readonly tokens: number[];
   ended: boolean;
@@ -44,25 +76,24 @@ interface Row {
 }
 
 /**
- * Continues every prompt once. Prompts of equal length are decoded together; samples come as their batch is
- * done, so look at `index`. Each sample has the random stream `random(seed, index, "sample")`: batches and
- * order change nothing (beyond what the backend's rounding does).
+ * Continues every prompt once. Prompts of similar length are decoded together; samples come as their batch is done, so
+ * look at `index`. Each sample has the random stream `random(seed, index, "sample")`: batches and order change
+ * nothing (beyond what the backend's rounding does).
  */
 export async function* generate(
   model: Model,
   prompts: readonly Int32Array[],
-  options: Sampling & { readonly endOfText: number },
+  options: GenerateOptions,
   onProgress: (progress: SamplingProgress) => void = () => {},
 ): AsyncGenerator<GeneratedSample> {
-  const { vocabulary } = model.config;
   checkSampling(model, prompts, options);
-  const chooser = createChooser(vocabulary, options);
   const progress = { samples: 0, total: prompts.length, tokens: 0 };
-  for (const indices of batches(prompts, options.batch ?? 64)) {
-    const rows = indices.map((index) => startRow(index, options.seed));
-    const started = progress.tokens;
-    await decodeRows(model, chooser, prompts, rows, options, () => {
-      progress.tokens = started + rows.reduce((sum, row) => sum + row.tokens.length, 0);
+  const size = options.batch ?? defaultBatch(model.config, prompts, options);
+  const chooser = createChooser(model.config.vocabulary, options);
+  for (const indices of cohorts(prompts, size)) {
+    const rows = indices.map((index) => startRow(index, options));
+    await fillRows({ model, chooser, prompts, options }, rows, (tokens) => {
+      progress.tokens += tokens;
       onProgress({ ...progress });
     });
     progress.samples += rows.length;
@@ -73,94 +104,72 @@ export async function* generate(
   }
 }
 
-/** Fills the rows, all in step, until each has ended or is full. */
-async function decodeRows(
-  model: Model,
-  chooser: Chooser,
-  prompts: readonly Int32Array[],
+/** Samples the rows, all in step, until each has ended or is full. */
+async function fillRows(
+  { model, chooser, prompts, options }: SamplingTask,
   rows: readonly Row[],
-  options: Sampling & { readonly endOfText: number },
-  onStep: () => void,
+  onStep: (tokens: number) => void,
 ): Promise<void> {
-  const { endOfText, banned, minimumLength, maximumLength } = options;
+  const { endOfText, banned, minimumLength } = options;
   const bannedAtFirst = [...banned, endOfText];
-  const next = new Int32Array(rows.length);
-  const decoder = await model.decode(rows.map(({ index }) => prompts[index]));
+  const decoder = await startDecoder(
+    model,
+    rows.map(({ index }) => prompts[index]),
+    steerOf(options, rows),
+  );
   try {
-    for (let length = 0; length < maximumLength; length++) {
+    let alive = rows; // by row of the decoder
+    for (let length = 0; ; length++) {
       const forbidden = length < minimumLength ? bannedAtFirst : banned;
-      for (const [r, row] of rows.entries()) {
-        next[r] = endOfText; // what finished rows are fed while the others go on
-        if (row.ended) continue;
-        next[r] = chooser.choose(decoder.logits, r, forbidden, row.uniform);
-        row.logProbability += chooser.logProbability(decoder.logits, r, next[r]);
-        if (next[r] === endOfText) row.ended = true;
-        else row.tokens.push(next[r]);
-      }
-      onStep();
-      if (length + 1 === maximumLength || rows.every((row) => row.ended)) return;
-      await decoder.step(next);
+      const next = Int32Array.from(alive, (row, r) => {
+        if (done(row)) return endOfText; // what a finished row is fed until it is dropped
+        const token = chooser.choose(...decoder.steered(r), forbidden, row.uniform);
+        row.logProbability += chooser.logProbability(decoder.logits, r, token);
+        if (token === endOfText) row.ended = true;
+        else row.tokens.push(token);
+        return token;
+      });
+      onStep(alive.reduce((sum, row) => sum + Number(row.tokens.length > length), 0));
+      const kept = dropDone(alive, decoder, model.config.context);
+      if (kept.length === 0) return;
+      await decoder.step(Int32Array.from(kept, (r) => next[r]));
+      alive = kept.map((r) => alive[r]);
     }
   } finally {
     decoder.dispose();
   }
 }
 
-function startRow(index: number, seed: number): Row {
-  const uniform = random(seed, index, "sample");
-  return { index, uniform, tokens: [], ended: false, logProbability: 0 };
+/** Takes finished rows out of the decoder once it is worth it, or they are in the way; the rows that stay, by their place until now. */
+function dropDone(
+  alive: readonly Row[],
+  decoder: SteeredDecoder,
+  context: number,
+): readonly number[] {
+  const all = [...alive.keys()];
+  const going = all.filter((r) => !done(alive[r]));
+  if (going.length === 0 || going.length === alive.length) return going;
+  if (going.length > (1 - DROPPED) * alive.length && decoder.position < context) return all;
+  decoder.select(going);
+  return going;
 }
 
-/** Indices of prompts of equal length, at most `size` together. */
-function* batches(prompts: readonly Int32Array[], size: number): Generator<readonly number[]> {
-  const byLength = new Map<number, number[]>();
-  for (const [index, { length }] of prompts.entries()) {
-    const group = byLength.get(length) ?? [];
-    group.push(index);
-    byLength.set(length, group);
-  }
-  for (const group of byLength.values()) {
-    for (let i = 0; i < group.length; i += size) yield group.slice(i, i + size);
-  }
+/** Share of finished rows at which they are dropped: taking out rows costs about as much as a step. */
+const DROPPED = 1 / 4;
+
+const done = ({ ended, tokens, maximumLength }: Row) => ended || tokens.length === maximumLength;
+
+function startRow(index: number, { seed, maximumLength, maximumLengths }: GenerateOptions): Row {
+  return {
+    index,
+    maximumLength: maximumLengths?.[index] ?? maximumLength,
+    uniform: random(seed, index, "sample"),
+    tokens: [],
+    ended: false,
+    logProbability: 0,
+  };
 }
 
-const OPTIONS = [
-  ...["temperature", "topP", "topK", "minimumLength", "maximumLength", "banned", "seed", "batch"],
-  "endOfText",
-];
-
-function checkSampling(
-  model: Model,
-  prompts: readonly Int32Array[],
-  options: Sampling & { readonly endOfText: number },
-): void {
-  const { context, vocabulary } = model.config;
-  const check = checkOptions("sampling", options, OPTIONS);
-  check.number("temperature", options.temperature, { min: 0, max: Number.MAX_VALUE });
-  check.number("topP", options.topP, { above: 0, max: 1 });
-  if (options.topK !== undefined) check.integer("topK", options.topK, { min: 1 });
-  check.integer("maximumLength", options.maximumLength, { min: 1 });
-  check.integer("minimumLength", options.minimumLength, { min: 0, max: options.maximumLength });
-  check.integer("endOfText", options.endOfText, { min: 0, max: vocabulary - 1 });
-  check.number("seed", options.seed);
-  if (options.batch !== undefined) check.integer("batch", options.batch, { min: 1 });
-  for (const token of options.banned) {
-    check.integer("banned", token, { min: 0, max: vocabulary - 1 });
-  }
-  for (const [index, prompt] of prompts.entries()) {
-    if (prompt.length < 1) {
-      throw new PreflmError(
-        "invalid-input",
-        `Prompt ${index} is empty; start from the end-of-text token instead.`,
-      );
-    }
-    // The last sampled token is never fed back, hence the + 1.
-    if (prompt.length + options.maximumLength > context + 1) {
-      throw new PreflmError(
-        "invalid-option",
-        `sampling: prompt ${index} has ${prompt.length} tokens and "maximumLength" is ${options.maximumLength}, but the model's context is ${context}. Use a "maximumLength" of at most ${Math.max(0, context + 1 - prompt.length)} or a shorter prompt.`,
-      );
-    }
-    checkTokens(prompt, vocabulary);
-  }
+function steerOf({ steer }: GenerateOptions, rows: readonly Row[]): Steer | undefined {
+  return steer && { ...steer, prompts: rows.map(({ index }) => steer.prompts[index]) };
 }

@@ -1,3 +1,4 @@
+export { type BestOf, type BestSample, bestOf } from "./best-of.ts";
 export { type CalibrateOptions, calibrate } from "./calibrate/calibrate.ts";
 export type {
   BestThresholds,
@@ -37,9 +38,11 @@ export { type ClassifiedText, labelTokens } from "./downstream/labelled-text.ts"
 export { type ChoiceOptions, multipleChoice } from "./downstream/multiple-choice.ts";
 export {
   type GeneratedSample,
+  type GenerateOptions,
   generate,
   type Sampling,
   type SamplingProgress,
+  type Steer,
 } from "./generate.ts";
 export { renderReport } from "./html/page.ts";
 export { type InspectOptions, type InspectProgress, inspect } from "./inspect/inspect.ts";

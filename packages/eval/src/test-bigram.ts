@@ -1,14 +1,20 @@
 import type { Batch, Decoder, Model } from "@preflm/core";
 
-/** How often and with how many rows the model was stepped, and how many of its decoders are open: for tests of `generate`. */
+/** How often and with how many rows the model was stepped, how many prompts it read and decoders are open: for tests. */
 export interface BigramModel extends Model {
-  readonly calls: { steps: number; rowSteps: number; open: number; largestBatch: number };
+  readonly calls: {
+    steps: number;
+    rowSteps: number;
+    read: number;
+    open: number;
+    largestBatch: number;
+  };
 }
 
 /** A real, tiny model for tests: the logits of the next token are row `previous token` of a V × V table. */
 export function bigramModel(table: readonly (readonly number[])[], context = 64): BigramModel {
   const vocabulary = table.length;
-  const calls = { steps: 0, rowSteps: 0, open: 0, largestBatch: 0 };
+  const calls = { steps: 0, rowSteps: 0, read: 0, open: 0, largestBatch: 0 };
   const unsupported = () =>
     Promise.reject(new Error("the bigram model of the tests does not train"));
   return {
@@ -32,6 +38,7 @@ export function bigramModel(table: readonly (readonly number[])[], context = 64)
       let positions = prompts.map((prompt) => prompt.length);
       const longest = () => Math.max(...positions);
       calls.open++;
+      calls.read += prompts.length;
       calls.largestBatch = Math.max(calls.largestBatch, prompts.length);
       show(prompts.map((prompt) => prompt[prompt.length - 1]));
       return {
