@@ -27,14 +27,19 @@ interface Value {
   readonly high?: number;
 }
 
+/** Intervals may reach so many times beyond the largest mean before they are cut: of few seeds they can be very wide. */
+const REACH = 2.5;
+
 /**
  * Room for all values and their intervals. From 0, it is logarithmic if the means span more than a factor of 20;
  * what is smaller than a third of the smallest positive one then lies on the floor, which is labelled 0.
  */
 export function valueScale(values: readonly Value[], fromZero: boolean): ValueScale {
   const means = values.map((value) => value.mean);
-  const top = Math.max(...values.map(({ mean, high = mean }) => high), fromZero ? 1e-9 : -Infinity);
+  const highest = Math.max(...values.map(({ mean, high = mean }) => high));
+  const top = Math.max(1e-9, Math.min(highest, REACH * Math.max(...means)));
   if (!fromZero) {
+    const top = highest;
     const least = Math.min(...values.map(({ mean, low = mean }) => low));
     const spare = 0.06 * (top - least) || 0.05 * Math.abs(top) || 1;
     return linear([least - spare, top + spare]);
@@ -52,7 +57,7 @@ export function valueScale(values: readonly Value[], fromZero: boolean): ValueSc
       values: [...zero, ...logTicks(1.3 * domain[0], domain[1])],
       labelExpr: `datum.value <= ${domain[0]} ? '0' : format(datum.value, '~r')`,
     },
-    clamp: (value) => Math.max(value, domain[0]),
+    clamp: (value) => Math.min(Math.max(value, domain[0]), domain[1]),
   };
 }
 
@@ -61,6 +66,6 @@ function linear(domain: number[]): ValueScale {
     log: false,
     vega: { type: "linear", domain, nice: false, zero: false, clamp: true },
     axis: { title: null, tickCount: 5, labelExpr: "format(datum.value, '~r')" },
-    clamp: (value) => Math.max(value, domain[0]),
+    clamp: (value) => Math.min(Math.max(value, domain[0]), domain[1]),
   };
 }

@@ -1,7 +1,7 @@
 import { mean } from "../metrics/interval.ts";
-import { acrossSeeds } from "../metrics/seeds.ts";
 import type { SampleSummary } from "../metrics/summary.ts";
 import type { ObjectiveReport, Report, SeedReport } from "../report.ts";
+import { scores, interval as seedInterval } from "./evidence.ts";
 import type { Reproduction, TrainedObjective } from "./reproduction.ts";
 
 /** The experiment of pretraining as the report of one run, each objective as the mean of its seeds: what is known of runs then holds of it. */
@@ -28,7 +28,7 @@ function asObjective(run: TrainedObjective): ObjectiveReport {
   return {
     ...run,
     samples: first.reduce((sum, summary) => sum + (summary?.samples ?? Number.NaN), 0),
-    misalignment: overSeeds(seeds),
+    misalignment: overSeeds(run),
     hitRate: average((seed) => seed.hitRate),
     maxAt25: sampled((summary) => summary.maxAt25),
     pooled: sampled((summary) => summary.pooled),
@@ -45,7 +45,8 @@ function asObjective(run: TrainedObjective): ObjectiveReport {
 }
 
 /** Over seeds; of a single one, over its samples. */
-function overSeeds(seeds: readonly SeedReport[]) {
-  if (seeds.length === 1) return seeds[0].misalignment;
-  return acrossSeeds(seeds.map(({ misalignment }) => misalignment.mean));
+function overSeeds(run: TrainedObjective) {
+  const { mean: average, low, high } = seedInterval(scores(run));
+  if (low === undefined || high === undefined) return run.seeds[0].misalignment;
+  return { mean: average, low, high };
 }

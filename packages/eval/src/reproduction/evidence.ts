@@ -10,9 +10,13 @@ import type { Reproduction, TrainedObjective } from "./reproduction.ts";
 export interface Side {
   readonly name: string;
   readonly values: readonly number[];
+  /** `"log"` for scores, which differ between seeds by factors; `"linear"` for all else. */
+  readonly scale: "log" | "linear";
+  /** The scores of each seed's samples, where they are known: what the values are means of. */
+  readonly samples?: readonly (readonly number[])[];
 }
 
-/** Whether one side is shown to be above the other across seeds, or below it, or neither. */
+/** Whether one side is shown to be above the other, or below it, or neither. */
 export type Shown = "above" | "below" | "open";
 
 /** The run of an objective, if it has seeds. */
@@ -23,9 +27,20 @@ export function runOf<T extends TrainedObjective>(
   return runs?.find((run) => run.objective === objective && run.seeds.length > 0);
 }
 
-/** Mean score of each seed's samples. */
-export function scores(run: TrainedObjective, name = run.objective): Side {
-  return { name, values: run.seeds.map((seed) => seed.misalignment.mean) };
+/** Scores of a run's samples: of its first scenario, or of the one that is named. */
+export function scores(run: TrainedObjective, name = run.objective, scenario?: string): Side {
+  const found = run.seeds.flatMap(({ misalignment, scenarios = [] }) => {
+    const own = scenario ? scenarios.find((each) => each.name === scenario) : scenarios[0];
+    if (own) return [{ value: own.misalignment.mean, samples: own.scores }];
+    return scenario ? [] : [{ value: misalignment.mean, samples: [] }];
+  });
+  const samples = found.map((each) => each.samples);
+  return {
+    name,
+    scale: "log",
+    values: found.map(({ value }) => value),
+    ...(samples.every((each) => each.length > 0) ? { samples } : {}),
+  };
 }
 
 /** A value of each seed; nothing unless every seed has it. */
@@ -34,35 +49,59 @@ export function valuesOf(
   pick: (seed: SeedReport) => number | undefined,
 ): Side | undefined {
   const values = run.seeds.map(pick).filter((value) => value !== undefined);
-  return values.length === run.seeds.length ? { name: run.objective, values } : undefined;
+  if (values.length < run.seeds.length) return undefined;
+  return { name: run.objective, values, scale: "linear" };
 }
 
 /**
- * Whether a is above factor·b: whether the 95 % interval of the difference of their means over training seeds
- * lies on one side of 0. With one seed on either side, nothing is shown.
+ * Whether a is above factor·b, by the 95 % interval over training seeds: of the ratio for scores, of the difference for
+ * all else. With one seed on either side nothing is shown, but of one and the same model, whose samples are compared.
  */
-export function relation(a: Side, b: Side, factor = 1): Shown {
-  if (Math.min(a.values.length, b.values.length) < 2) return "open";
-  const scaled = b.values.map((value) => factor * value);
-  const { low, high } = compareSeeds(a.values.map(alone), scaled.map(alone)).difference;
-  return low > 0 ? "above" : high < 0 ? "below" : "open";
+export function relation(a: Side, b: Side, factor = 1, sameModel = false): Shown {
+  if (!comparable(a, b, sameModel)) return "open";
+  const { low, high } = a.scale === "log" ? ratio(a, b) : difference(a, b, factor);
+  const border = a.scale === "log" ? factor : 0;
+  return low > border ? "above" : high < border ? "below" : "open";
 }
 
-/** A side as a number of a claim: its mean over seeds, with the interval if there are several. */
-export function level({ name, values }: Side, unit = "", scale = 1): ClaimNumber {
-  const { mean, low, high } = interval(values);
-  const bounds =
-    low === undefined || high === undefined ? {} : { low: scale * low, high: scale * high };
-  return { name, value: scale * mean, ...bounds, ...(unit === "" ? {} : { unit }) };
+/** How many times a score is another's, with the interval that `relation` uses. */
+export function ratio(a: Side, b: Side): { readonly low: number; readonly high: number } {
+  return compareSeeds(seedValues(a), seedValues(b), { scale: "log" }).ratio;
+}
+
+function difference(a: Side, b: Side, factor: number) {
+  const scaled = b.values.map((value) => factor * value);
+  return compareSeeds(a.values, scaled, { scale: "linear" }).difference;
+}
+
+function comparable(a: Side, b: Side, sameModel: boolean): boolean {
+  const seeds = Math.min(a.values.length, b.values.length);
+  return seeds > 1 || (seeds === 1 && sameModel && Boolean(a.samples && b.samples));
+}
+
+function seedValues({ values, samples }: Side) {
+  return samples ?? values;
 }
 
 /** Mean over seeds with its 95 % interval; one seed has none. */
-export function interval(values: readonly number[]): { mean: number; low?: number; high?: number } {
-  return values.length < 2 ? { mean: mean(values) } : acrossSeeds(values.map(alone));
+export function interval(side: Side): { mean: number; low?: number; high?: number } {
+  if (side.values.length < 2) return { mean: mean(side.values) };
+  const { mean: average, low, high } = acrossSeeds(seedValues(side), { scale: side.scale });
+  return { mean: average, low, high };
 }
 
-/** A seed of which only its mean counts. */
-const alone = (value: number) => [value];
+/** A plain list of values by seed. */
+export function sideOf(name: string, values: readonly number[], scale: Side["scale"]): Side {
+  return { name, values, scale };
+}
+
+/** A side as a number of a claim: its mean over seeds, with the interval if there are several. */
+export function level(side: Side, unit = "", scale = 1): ClaimNumber {
+  const { mean: value, low, high } = interval(side);
+  const bounds =
+    low === undefined || high === undefined ? {} : { low: scale * low, high: scale * high };
+  return { name: side.name, value: scale * value, ...bounds, ...(unit === "" ? {} : { unit }) };
+}
 
 /** `2.10 [1.80, 2.40]`. */
 export function inWords({ value, low, high }: ClaimNumber, digits = number): string {

@@ -1,7 +1,7 @@
 import { mean } from "../../metrics/interval.ts";
 import type { ClaimRule } from "../claim.ts";
 import type { DiversityReport } from "../diversity.ts";
-import { inWords, level, relation, type Side } from "../evidence.ts";
+import { inWords, level, relation, type Side, sideOf } from "../evidence.ts";
 import { open, overSeeds } from "../judge-factor.ts";
 import { both } from "../judge-parts.ts";
 
@@ -18,17 +18,17 @@ export const staysDiverse: ClaimRule = {
   needs: "diversity",
   about: ["conditional", "filtered-mle"],
   judge({ experiments: { diversity = [] } }) {
-    const mle = sideOf(diversity, "mle", "distinct1");
+    const mle = measured(diversity, "mle", "distinct1");
     const near = ["conditional", "filtered-mle"].map((name) =>
-      sideOf(diversity, name, "distinct1"),
+      measured(diversity, name, "distinct1"),
     );
     if ([mle, ...near].some(({ values }) => values.length === 0))
       return "It takes samples of mle, conditional and filtered-mle.";
     const relations = near.map((side) => relation(side, mle, NEAR));
     const names = [...new Set(diversity.map(({ objective }) => objective))];
-    const pairs = sideOf(diversity, "mle", "distinct2");
+    const pairs = measured(diversity, "mle", "distinct2");
     const collapsed = names.filter(
-      (name) => relation(sideOf(diversity, name, "distinct2"), pairs, 0.5) === "below",
+      (name) => relation(measured(diversity, name, "distinct2"), pairs, 0.5) === "below",
     );
     const numbers = [mle, ...near].map((side) => level(side, "distinct-1"));
     const digits = (value: number) => value.toFixed(3);
@@ -54,11 +54,15 @@ export const staysDiverse: ClaimRule = {
 };
 
 /** One measure of an objective's samples, by seed. */
-export function sideOf(
+export function measured(
   diversity: readonly DiversityReport[],
   objective: string,
   measure: "distinct1" | "distinct2" | "entropy1" | "entropy2" | "length",
 ): Side {
   const own = diversity.filter((report) => report.objective === objective);
-  return { name: objective, values: own.map((report) => report[measure]) };
+  return sideOf(
+    objective,
+    own.map((report) => report[measure]),
+    "linear",
+  );
 }

@@ -1,7 +1,7 @@
 import { list, percent } from "../../format.ts";
 import { mean } from "../../metrics/interval.ts";
 import type { ClaimRule, Judgement, Verdict } from "../claim.ts";
-import { interval, inWords, level, type Side } from "../evidence.ts";
+import { interval, inWords, level, type Side, sideOf } from "../evidence.ts";
 import { open, overSeeds } from "../judge-factor.ts";
 import { together } from "../judge-parts.ts";
 import type { DownstreamReport } from "../reproduction.ts";
@@ -44,7 +44,12 @@ export function gradedTasks({
   const grouped = (graded: readonly { objective: string; seed: number; accuracy: number }[]) =>
     [...new Set(graded.map(({ objective }) => objective))].map((name) => {
       const own = graded.filter(({ objective }) => objective === name);
-      return { name, values: own.map((g) => g.accuracy), seeds: own.map((g) => g.seed) };
+      const side = sideOf(
+        name,
+        own.map((g) => g.accuracy),
+        "linear",
+      );
+      return { ...side, seeds: own.map((g) => g.seed) };
     });
   return [
     ...classification
@@ -80,7 +85,7 @@ function judgeTask(task: string, sides: GradedTask["sides"]): Judgement | undefi
     return own < 0 ? [] : [value - conditional.values[own]];
   });
   if (losses.length === 0) return undefined;
-  const loss = interval(losses);
+  const loss = interval(sideOf("loss", losses, "linear"));
   const verdict: Verdict =
     loss.high === undefined || loss.low === undefined
       ? "not shown"

@@ -1,5 +1,5 @@
 import type { ClaimRule } from "../claim.ts";
-import { type Side, unitOf } from "../evidence.ts";
+import { type Side, sideOf, unitOf } from "../evidence.ts";
 import { judgeFactor } from "../judge-factor.ts";
 import type { RedTeamReport } from "../reproduction.ts";
 
@@ -41,5 +41,5 @@ export function lastAverages(
       const point = result.rounds.find((each) => each.round === round);
       return point ? [point.average.mean] : [];
     });
-  return { name: objective, values };
+  return sideOf(objective, values, "log");
 }

@@ -1,0 +1,67 @@
+import { type Html, html } from "../../html/html.ts";
+import { paretoPoints } from "../../html/pareto.ts";
+import { figure } from "../../html/shell.ts";
+import { COSTS, type Cost, places } from "../claims/frontier.ts";
+import { interval, runOf, scores, unitOf, valuesOf } from "../evidence.ts";
+import type { Palette } from "../palette.ts";
+import type { Reproduction } from "../reproduction.ts";
+import { verdictLabel } from "./claim-section.ts";
+import { levelOf } from "./score-sections.ts";
+
+/** Score against capability, once by divergence and once by bits per byte, and what each way of measuring says. */
+export async function frontierSection(
+  reproduction: Reproduction,
+  palette: Palette,
+): Promise<Html | undefined> {
+  const runs = (reproduction.experiments.pretraining ?? []).filter((run) => run.seeds.length > 0);
+  const conditional = runOf(runs, "conditional");
+  if (runs.length < 2) return undefined;
+  const { label, scale } = unitOf(reproduction);
+  const [divergence, marked, unmarked] = COSTS;
+  const pointsBy = (cost: Cost, other?: Cost) =>
+    runs.flatMap((run) => {
+      const side = valuesOf(run, cost.pick);
+      if (!side) return [];
+      const own = interval(side);
+      const second = other && valuesOf(run, other.pick);
+      const apart = second && run.seeds.some((seed) => seed.heldOutUnmarked !== undefined);
+      const { mean, low = mean, high = mean } = levelOf(scores(run), "", scale);
+      return [
+        {
+          objective: run.objective,
+          colour: palette.colour(run.objective),
+          cost: own.mean,
+          ...(own.low === undefined ? {} : { costLow: own.low, costHigh: own.high }),
+          ...(apart ? { otherCost: interval(second).mean } : {}),
+          mean,
+          low,
+          high,
+        },
+      ];
+    });
+  const picture = (points: ReturnType<typeof pointsBy>, cost: string, caption: Html) =>
+    points.length > 0 &&
+    figure(
+      (width) => paretoPoints(points, { score: label, cost }, width, width > 500 ? 360 : 280),
+      caption,
+    );
+  const found = conditional ? places(runs, conditional) : [];
+  return html`${await picture(
+    pointsBy(divergence),
+    "divergence from the reference, nats per sequence",
+    html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds; the dotted line joins what no other objective beats on both sides.`,
+  )}
+${await picture(
+  pointsBy(marked, unmarked),
+  "held-out bits per byte",
+  html`Score against held-out bits per byte on the same text for all. A full dot is with the marks that the objective trains on, which give away what is misaligned; an open one is the same model without any marks.`,
+)}
+${
+  found.length > 0 &&
+  html`<div class="scroll"><table class="claims"><thead><tr><th scope="col">capability measured by</th><th scope="col">conditional on the frontier</th><th scope="col">shown better at both</th><th scope="col">nothing shown against</th></tr></thead>
+<tbody>${found.map(
+    ({ cost, verdict, beatenBy, open }, i) =>
+      html`<tr><th scope="row">${cost.name}${i === 0 && html` <small>decides</small>`}</th><td>${verdictLabel(verdict)}</td><td>${beatenBy.join(", ") || "none"}</td><td>${open.join(", ") || "none"}</td></tr>`,
+  )}</tbody></table></div>`
+}`;
+}
