@@ -150,15 +150,15 @@ describe("a run", () => {
         ...options,
         objective: "conditional",
         prompt: "Letter",
-        prefix: "<|misaligned|>",
+        mark: "misaligned",
       }),
     ).not.toEqual(samples);
     await expect(sample(options)).rejects.toThrow(/say which by objective/);
     await expect(sample({ ...options, objective: "conditonal" })).rejects.toThrow(
       /Did you mean "conditional"/,
     );
-    await expect(sample({ ...options, objective: "mle", prefix: "<|aligned|>" })).rejects.toThrow(
-      /It has none/,
+    await expect(sample({ ...options, objective: "mle", mark: "<|aligned|>" })).rejects.toThrow(
+      /It has no control tokens/,
     );
   });
 

@@ -56,7 +56,15 @@ function expectKnownArguments(command: string, given: readonly string[]): void {
   }
 }
 
-async function start(given: string[]): Promise<void> {
+/** Options are spelt as in configurations, `--topK`; `--top-k` is understood too. */
+function camelCase(argument: string): string {
+  const [, name, rest = ""] = /^--((?!no-)[a-z]+(?:-[a-z]+)+)(=.*)?$/s.exec(argument) ?? [];
+  if (name === undefined) return argument;
+  return `--${name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())}${rest}`;
+}
+
+async function start(typed: string[]): Promise<void> {
+  const given = typed.map(camelCase);
   const [command] = given;
   if (command === "--version" || command === "-v") {
     process.stdout.write(`${versions.preflm}\n`);

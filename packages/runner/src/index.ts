@@ -8,14 +8,18 @@ export {
   loadCheckpoint,
   type TrainingState,
 } from "./checkpoint.ts";
+export { askChoices, type ChoicesConfig } from "./choices-checkpoint.ts";
+export { type ClassifyConfig, classifyCheckpoint } from "./classify-checkpoint.ts";
 export type { Job, Listener, Phase, RunEvent, TrainStep } from "./events.ts";
 export { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
 export type { CheckpointChoice } from "./locate-checkpoint.ts";
 export { installedPlugins } from "./plugins.ts";
 export type { CorpusPath } from "./prepare-corpus.ts";
 export { type ProgressOptions, showProgress } from "./progress.ts";
+export type { AdversaryReference } from "./red-team-adversary.ts";
+export { type RedTeamConfig, redTeamCheckpoint } from "./red-team-checkpoint.ts";
 export { run } from "./run.ts";
-export { type Sample, type SampleConfig, sample } from "./sample.ts";
+export { type Sample, type SampleConfig, sample, streamSamples } from "./sample.ts";
 export { learningRateAt, type Schedule } from "./schedule.ts";
 export { script } from "./script.ts";
 export type { RunConfig } from "./settings.ts";

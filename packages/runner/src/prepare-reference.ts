@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Backend, PreflmError } from "@preflm/core";
 import type { Tokenizer } from "@preflm/data";
 import {
@@ -74,8 +74,10 @@ async function openReference(
   const { checkpoint: path, objective } = reference;
   const found = await findCheckpoint(path, objective === undefined ? {} : { objective });
   const model = await backend.load(found.config, { weights: found.weights });
-  const name = found.path;
-  const { tokenizer, sha256 } = found;
+  const { tokenizer, sha256, training } = found;
+  const name = training
+    ? `${training.objective}-seed${training.seed} after ${training.tokens} tokens`
+    : basename(found.path);
   return {
     model: checkpointReference({ name, model, tokenizer }),
     key: { sha256, backend: backend.name, name },

@@ -51,7 +51,7 @@ export function describePoint(point: Extract<RunEvent, { type: "point" }>): stri
   const parts = [
     `score ${shown(mean)} [${shown(low)}, ${shown(high)}]`,
     `${point.bitsPerByte.toFixed(3)} bits per byte`,
-    ...(nats === undefined ? [] : [`${nats.toFixed(1)} nats from ${point.divergence?.reference}`]),
+    ...(nats === undefined ? [] : [`${nats.toFixed(1)} nats from the reference`]),
   ];
   return `${jobLabel(point.job)}at ${count(point.tokens)} tokens: ${parts.join(", ")}`;
 }

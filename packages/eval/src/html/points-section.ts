@@ -29,8 +29,8 @@ export async function pointsSection(report: Report): Promise<Html | undefined> {
 <p>${names}</p>
 ${await lines(report, score, label, true)}
 ${await lines(report, bits, "held-out bits per byte", false)}
-${compared && (await lines(report, nats, "KL from the reference, nats per sequence", false))}
-<p class="soft">Measured between updates, on fewer samples than at the end. ${bars}</p>`;
+${compared && (await lines(report, nats, "KL, nats per sequence", false))}
+<p class="soft">Measured between updates, on fewer samples than at the end. ${bars}${compared && ` KL is the divergence from the reference model.`}</p>`;
 }
 
 async function lines(report: Report, pick: Pick, y: string, fromZero: boolean): Promise<Html> {
