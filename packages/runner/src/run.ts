@@ -17,7 +17,9 @@ import {
   settingsRecord,
   writeManifest,
 } from "./manifest.ts";
+import { modelCardListener } from "./model-card-listener.ts";
 import { objectiveReport, type SeedResult } from "./objective-report.ts";
+import { trainingPhases } from "./phases.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { prepare } from "./prepare.ts";
 import { measured } from "./prepare-corpus.ts";
@@ -30,6 +32,7 @@ import { scorerInThreads } from "./scorer-module.ts";
 import { completeSettings, FOLDER_NAME, type RunConfig, type Settings } from "./settings.ts";
 import { interruptSignal } from "./signal.ts";
 import { checkSources } from "./sources.ts";
+import { tensorboardListener } from "./tensorboard-listener.ts";
 
 /**
  * Scores a corpus, trains each objective on an equal token budget, samples from the models, scores the
@@ -55,6 +58,7 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
     asked.objectives.map((reference) => resolvePlugin(registry, "objective", reference)),
   );
   expectDistinctNames(objectives);
+  for (const objective of objectives) trainingPhases(objective, asked.steps);
   const backend = await resolvePlugin(registry, "backend", asked.backend);
 
   const { name, directory } = await openRunFolder(asked);
@@ -74,7 +78,11 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
   const began = performance.now();
 
   const log = logEvents(logFile);
-  const emit = emitTo(log.listener, settings.listeners ?? [showProgress()]);
+  const emit = emitTo(log.listener, [
+    ...(settings.listeners ?? [showProgress()]),
+    modelCardListener(scorer),
+    ...(settings.tensorboard ? [tensorboardListener()] : []),
+  ]);
   let threads: ParallelScorer | undefined;
   try {
     emit({ type: "start", name, directory, jobs: objectives.length * settings.seeds.length });

@@ -155,6 +155,7 @@ const configSchema = z.strictObject({
       "expected a registry such as createRegistry() makes",
     )
     .optional(),
+  tensorboard: z.boolean().default(true),
   listeners: z
     .array(z.custom<Listener>((value) => typeof value === "function", "expected a function"))
     .optional(),
@@ -198,6 +199,8 @@ export interface RunConfig {
   readonly registry?: Registry;
   /** Hear the run's events; by default progress is shown on the terminal. */
   readonly listeners?: readonly Listener[];
+  /** Write TensorBoard event files to `<run>/tensorboard/`, as is done by default. */
+  readonly tensorboard?: boolean;
   /** Stops the run after saving a checkpoint; by default Ctrl-C does. */
   readonly signal?: AbortSignal;
 }
