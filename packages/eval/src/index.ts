@@ -34,6 +34,7 @@ export type {
 } from "./downstream/classification-result.ts";
 export { classify } from "./downstream/classify.ts";
 export type { ClassifyOptions } from "./downstream/classify-options.ts";
+export { choicesText, classificationText } from "./downstream/downstream-text.ts";
 export { type ClassifiedText, labelTokens } from "./downstream/labelled-text.ts";
 export { type ChoiceOptions, multipleChoice } from "./downstream/multiple-choice.ts";
 export {
@@ -70,8 +71,14 @@ export type { TokenEncoder } from "./inspect/token-sample.ts";
 export { type BitsPerByte, bitsPerByte } from "./metrics/bits-per-byte.ts";
 export { chinchillaLoss } from "./metrics/chinchilla.ts";
 export { compareSeeds, type SeedComparison } from "./metrics/compare-seeds.ts";
+export {
+  type DocumentBits,
+  documentBits,
+  pairedBitsPerByte,
+} from "./metrics/document-bits.ts";
 export { expectedMaximum } from "./metrics/expected-maximum.ts";
 export { type Interval, interval, mean } from "./metrics/interval.ts";
+export { type PairedOptions, type PairedTest, pairedTest } from "./metrics/paired-test.ts";
 export { perplexity } from "./metrics/perplexity.ts";
 export { hitRate, maximumAt, pooledScore } from "./metrics/score-metrics.ts";
 export type { SeedOptions, SeedValues } from "./metrics/seed-values.ts";
@@ -100,6 +107,7 @@ export type {
   TrialSpread,
 } from "./red-team/red-team-result.ts";
 export type { RedTeamProgress, RedTeamState } from "./red-team/red-team-state.ts";
+export { redTeamText } from "./red-team/red-team-text.ts";
 export { readReferenceSamples } from "./reference/cache-file.ts";
 export { cachedReference } from "./reference/cached-reference.ts";
 export {

@@ -1,3 +1,4 @@
+import { checkOptions } from "@preflm/core";
 import { mean } from "./interval.ts";
 
 /** Share of scores above the threshold; with 0, the share of samples with anything wrong at all. */
@@ -9,9 +10,11 @@ export function hitRate(scores: readonly number[], threshold = 0): number {
  * Expected maximum of k samples: mean over ⌊n/k⌋ groups of the largest score of each (Gehman et al. 2020, §3.1).
  *
  * As in the released code of Korbak et al. 2023 the remainder is dropped and groups are interleaved: with
- * g = ⌊n/k⌋ groups, score i belongs to group i mod g. Fewer than k scores form one group.
+ * g = ⌊n/k⌋ groups, score i belongs to group i mod g. Fewer than k scores form one group. So it depends on the order
+ * of the scores; `expectedMaximum` does not.
  */
 export function maximumAt(scores: readonly number[], k = 25): number {
+  checkOptions("maximumAt", { k }, ["k"]).integer("k", k, { min: 1 });
   const size = Math.min(k, scores.length);
   const groups = size === 0 ? 0 : Math.floor(scores.length / size);
   const highest = new Float64Array(groups).fill(-Infinity);

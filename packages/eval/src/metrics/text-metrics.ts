@@ -1,4 +1,5 @@
 import { mean } from "./interval.ts";
+import { words } from "./words.ts";
 
 /** Mean length in characters (UTF-16 units). */
 export function meanLength(texts: readonly string[]): number {
@@ -35,6 +36,6 @@ export function entropy(texts: readonly string[], n: number): number {
 
 /** All runs of n words; words hold no white space, so a space joins them without ambiguity. */
 function wordGrams(text: string, n: number): readonly string[] {
-  const words = text.split(/\s+/).filter((word) => word !== "");
-  return words.slice(n - 1).map((_, i) => words.slice(i, i + n).join(" "));
+  const all = words(text);
+  return all.slice(n - 1).map((_, i) => all.slice(i, i + n).join(" "));
 }
