@@ -2,8 +2,11 @@
 import { didYouMean, PreflmError } from "@preflm/core";
 import { type CommandDef, defineCommand, renderUsage, runCommand as runCitty } from "citty";
 import { calibrateCommand } from "./calibrate-command.ts";
+import { choicesCommand } from "./choices-command.ts";
+import { classifyCommand } from "./classify-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { pluginsCommand } from "./plugins-command.ts";
+import { redTeamCommand } from "./red-team-command.ts";
 import { reproduceCommand } from "./reproduce-command.ts";
 import { runCommand } from "./run-command.ts";
 import { sampleCommand } from "./sample-command.ts";
@@ -19,6 +22,9 @@ const commands: Record<string, CommandDef> = {
   inspect: inspectCommand as CommandDef,
   calibrate: calibrateCommand as CommandDef,
   score: scoreCommand as CommandDef,
+  "red-team": redTeamCommand as CommandDef,
+  classify: classifyCommand as CommandDef,
+  choices: choicesCommand as CommandDef,
   serve: serveCommand as CommandDef,
   reproduce: reproduceCommand as CommandDef,
 };

@@ -1,7 +1,6 @@
-import { PreflmError, show } from "@preflm/core";
-import { readBytes } from "@preflm/data";
 import type { LabelledText } from "@preflm/eval";
 import { z } from "zod";
+import { readJsonLines } from "./json-lines.ts";
 
 /** Where a record keeps what is needed. */
 export interface LabelledFields {
@@ -23,36 +22,15 @@ export async function readLabelledTexts(
   path: string,
   fields: LabelledFields,
 ): Promise<readonly LabelledText[]> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readBytes(path)) chunks.push(chunk);
-  const lines = Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/^\ufeff/, "")
-    .split("\n");
   const schema = z.object({
     [fields.text]: z.string(),
     [fields.label]: labelSchema,
     weight: z.number().positive().optional(),
   });
-  return lines.flatMap((line, i) => {
-    if (line.trim() === "") return [];
-    const parsed = schema.safeParse(jsonOf(line));
-    if (!parsed.success) {
-      const expected = `{ "${fields.text}": a text, "${fields.label}": true or 1 if it is misaligned, else false or 0 }`;
-      throw new PreflmError(
-        "invalid-input",
-        `Line ${i + 1} of ${path} is ${show(line)}, expected ${expected}. Fields of other names: --text and --label.`,
-      );
-    }
-    const { [fields.text]: text, [fields.label]: label, weight } = parsed.data;
-    return [{ text, label, ...(weight !== undefined && { weight }) } as LabelledText];
+  const expected = `{ "${fields.text}": a text, "${fields.label}": true or 1 if it is misaligned, else false or 0 }. Fields of other names: --text and --label.`;
+  const records = await readJsonLines(path, schema, expected);
+  return records.map(({ value }) => {
+    const { [fields.text]: text, [fields.label]: label, weight } = value;
+    return { text, label, ...(weight !== undefined && { weight }) } as LabelledText;
   });
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

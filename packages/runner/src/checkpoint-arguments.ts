@@ -1,0 +1,24 @@
+import type { CheckpointOptions } from "./checkpoint-model.ts";
+import { givenOf, numberOption } from "./command-line.ts";
+
+/** A trained model and how it is read, as arguments of a command. */
+export const checkpointArguments = {
+  path: { type: "positional", description: "a run's folder or a checkpoint", required: true },
+  objective: { type: "string", description: "which of the run's models, such as mle or mle-seed2" },
+  at: { type: "string", description: "the share of its training, of those that were kept" },
+  prefix: { type: "string", description: 'control token before texts; "" for none' },
+  backend: { type: "string", description: "where to run (onnxruntime)" },
+} as const;
+
+/** The model that a command is told. */
+export function givenCheckpoint(args: {
+  readonly path: string;
+  readonly objective?: string | undefined;
+  readonly at?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly backend?: string | undefined;
+}): CheckpointOptions {
+  const { path, objective, prefix, backend } = args;
+  const choice = givenOf({ objective, at: numberOption("at", args.at) });
+  return { checkpoint: { path, ...choice }, ...givenOf({ prefix, backend }) };
+}
