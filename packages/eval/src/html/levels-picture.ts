@@ -70,7 +70,7 @@ export function levelsPicture(levels: readonly Level[], frame: LevelsFrame): Pro
     width: frame.width,
     height: { step: 30 },
     layer: [
-      ...(line ? comparisonLine("x", { ...line, value: scale.clamp(line.value) }, side) : []),
+      ...(line ? comparisonLine({ ...line, value: scale.clamp(line.value) }, side) : []),
       {
         data: { values: rows },
         mark: { type: "rule", strokeWidth: 4, opacity: 0.35, strokeCap: "round" },

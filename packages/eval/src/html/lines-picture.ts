@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
-import { comparisonLine, type PictureLayers } from "./comparison-line.ts";
+import type { PictureLayers } from "./comparison-line.ts";
 import { draw } from "./draw.ts";
 import type { Html } from "./html.ts";
 import { valueScale } from "./value-scale.ts";
@@ -93,7 +93,7 @@ export function linesPicture(lines: readonly Line[], frame: LinesFrame): Promise
         mark: { type: "point", filled: true, size: 34, opacity: 1 },
         encoding: { x, y: { field: "mean", type: "quantitative" }, color: own },
       },
-      ...(level ? comparisonLine("y", { ...level, value: scale.clamp(level.value) }, "right") : []),
+      ...(level ? [levelRule(scale.clamp(level.value)), besideTitle(level.name)] : []),
       title(`↑ ${frame.y}${scale.log ? " (log scale)" : ""}`),
     ],
   };
@@ -134,5 +134,31 @@ function title(text: string): PictureLayers[number] {
       color: "currentColor",
     },
     encoding: { text: { value: text } },
+  };
+}
+
+function levelRule(value: number): PictureLayers[number] {
+  return {
+    data: { values: [{ value }] },
+    mark: { type: "rule", strokeDash: [4, 3], color: "currentColor", opacity: 0.6 },
+    encoding: { y: { field: "value", type: "quantitative" } },
+  };
+}
+
+/** What the dashed line is, where no line can cover it. */
+function besideTitle(name: string): PictureLayers[number] {
+  return {
+    data: { values: [{}] },
+    mark: {
+      type: "text",
+      align: "right",
+      baseline: "bottom",
+      x: "width",
+      y: -10,
+      fontSize: 12,
+      opacity: 0.75,
+      color: "currentColor",
+    },
+    encoding: { text: { value: `┄ ${name}` } },
   };
 }

@@ -8,7 +8,7 @@ export interface ValueScale {
     readonly type: "log" | "linear";
     readonly domain: number[];
     readonly nice: false;
-    readonly zero: false;
+    readonly zero?: false;
     readonly clamp: true;
   };
   readonly axis: {
@@ -51,7 +51,7 @@ export function valueScale(values: readonly Value[], fromZero: boolean): ValueSc
   const zero = means.some((mean) => mean === 0) ? [domain[0]] : [];
   return {
     log: true,
-    vega: { type: "log", domain, nice: false, zero: false, clamp: true },
+    vega: { type: "log", domain, nice: false, clamp: true },
     axis: {
       title: null,
       values: [...zero, ...logTicks(1.3 * domain[0], domain[1])],

@@ -12,6 +12,8 @@ export interface Side {
   readonly values: readonly number[];
   /** `"log"` for scores, which differ between seeds by factors; `"linear"` for all else. */
   readonly scale: "log" | "linear";
+  /** The largest value there can be, such as 1 for shares: intervals end there, and at 0. */
+  readonly most?: number;
   /** The scores of each seed's samples, where they are known: what the values are means of. */
   readonly samples?: readonly (readonly number[])[];
 }
@@ -87,12 +89,18 @@ function seedValues({ values, samples }: Side) {
 export function interval(side: Side): { mean: number; low?: number; high?: number } {
   if (side.values.length < 2) return { mean: mean(side.values) };
   const { mean: average, low, high } = acrossSeeds(seedValues(side), { scale: side.scale });
-  return { mean: average, low, high };
+  if (side.most === undefined) return { mean: average, low, high };
+  return { mean: average, low: Math.max(0, low), high: Math.min(side.most, high) };
 }
 
 /** A plain list of values by seed. */
-export function sideOf(name: string, values: readonly number[], scale: Side["scale"]): Side {
-  return { name, values, scale };
+export function sideOf(
+  name: string,
+  values: readonly number[],
+  scale: Side["scale"],
+  most?: number,
+): Side {
+  return { name, values, scale, ...(most === undefined ? {} : { most }) };
 }
 
 /** A side as a number of a claim: its mean over seeds, with the interval if there are several. */

@@ -30,7 +30,7 @@ export function judgeFactor(claim: FactorClaim): Judgement {
   const shown = factorWords(more, less);
   const answer = (verdict: Judgement["verdict"], why: string) => ({
     verdict,
-    because: `${more.name} ${inWords(m)}, ${less.name} ${inWords(l)} (${unit.label}; ${overSeeds(seeds)}): ${shown}. ${why}`,
+    because: `${unit.label}, ${overSeeds(seeds)}: ${more.name} ${inWords(m)}, ${less.name} ${inWords(l)}; ${shown}. ${why}`,
     shown,
     numbers,
   });

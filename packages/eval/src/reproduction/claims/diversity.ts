@@ -57,12 +57,13 @@ export const staysDiverse: ClaimRule = {
 export function measured(
   diversity: readonly DiversityReport[],
   objective: string,
-  measure: "distinct1" | "distinct2" | "entropy1" | "entropy2" | "length",
+  measure: "distinct1" | "distinct2",
 ): Side {
   const own = diversity.filter((report) => report.objective === objective);
   return sideOf(
     objective,
     own.map((report) => report[measure]),
     "linear",
+    1,
   );
 }

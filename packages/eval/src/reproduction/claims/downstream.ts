@@ -48,6 +48,7 @@ export function gradedTasks({
         name,
         own.map((g) => g.accuracy),
         "linear",
+        1,
       );
       return { ...side, seeds: own.map((g) => g.seed) };
     });

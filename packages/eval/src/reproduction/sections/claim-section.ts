@@ -23,14 +23,20 @@ export function claimsTable(claims: readonly Claim[]): Html {
 export function claimSection(claim: Claim, shown: Content): Html {
   const { id, heading, verdict, statement, source, because, doubts, rule } = claim;
   return html`<section id="${id}"><h2>${heading} ${verdictLabel(verdict)}</h2>
-<p class="soft">The paper: ${statement} <small>(${source})</small></p>
-<p>${because}</p>
+<p class="soft">The paper: ${prose(statement)} <small>(${source})</small></p>
+<p>${prose(because)}</p>
 ${shown}
 ${
   doubts.length > 0 &&
-  html`<div class="care"><strong>${verdict === "agrees" ? "Read with care" : "What may hide it here"}</strong><ul>${doubts.map((doubt) => html`<li>${doubt}</li>`)}</ul></div>`
+  html`<div class="care"><strong>${verdict === "not shown" ? "What may hide it here" : "Read with care"}</strong><ul>${doubts.map((doubt) => html`<li>${prose(doubt)}</li>`)}</ul></div>`
 }
-<details><summary>How it is judged, and on which numbers</summary><p>${rule}</p>${numbersTable(claim.numbers)}</details></section>`;
+<details><summary>How it is judged, and on which numbers</summary><p>${prose(rule)}</p>${numbersTable(claim.numbers)}</details></section>`;
+}
+
+/** A sentence that begins with a capital and does not break before a percent sign. */
+function prose(text: string): string {
+  const unbroken = text.replace(/(\d) %/g, "$1\u00a0%");
+  return `${unbroken.slice(0, 1).toUpperCase()}${unbroken.slice(1)}`;
 }
 
 function numbersTable(numbers: readonly ClaimNumber[]): Html | undefined {

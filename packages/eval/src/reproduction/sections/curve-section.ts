@@ -36,28 +36,26 @@ export async function curveSection(
     },
   ];
   const pictures = await Promise.all(
-    measures.map(({ pick, scatter, ...measure }) => {
+    measures.map(({ pick, scatter, ...measure }, i) => {
       const lines = runs.flatMap((run) => lineOf(run, palette, pick, scatter));
+      const size = (width: number) => ({ width, height: width > 900 ? 300 : 220 });
+      const frame = { ...measure, x: "tokens", interval: "band" } as const;
       return (
         lines.length > 0 &&
         figure(
-          (width) =>
-            linesPicture(lines, {
-              ...{ width, height: width > 400 ? 270 : 220, x: "tokens", interval: "band" },
-              ...measure,
-            }),
+          (width) => linesPicture(lines, { ...size(width), ...frame }),
           undefined,
-          [440, 270],
+          i === 0 ? [960, 270] : [440, 270],
         )
       );
     }),
   );
+  const [score, ...costs] = pictures;
   if (pictures.every((picture) => picture === false)) return undefined;
-  return html`${legend(
-    palette,
-    runs.map((run) => run.objective),
-  )}
-<div class="pair">${pictures}</div>
+  const names = runs.map((run) => run.objective);
+  return html`${legend(palette, names)}
+${score}
+<div class="pair">${costs}</div>
 <p class="soft">Means over seeds, shaded with their 95 % intervals. Sampled without dropout.</p>`;
 }
 

@@ -13,13 +13,14 @@ const COLUMNS: readonly {
   readonly head: string;
   readonly pick: (report: DiversityReport) => number | undefined;
   readonly digits: (value: number) => string;
+  readonly most?: number;
 }[] = [
-  { head: "distinct-1", pick: (report) => report.distinct1, digits: decimals },
-  { head: "distinct-2", pick: (report) => report.distinct2, digits: decimals },
+  { head: "distinct-1", pick: (report) => report.distinct1, digits: decimals, most: 1 },
+  { head: "distinct-2", pick: (report) => report.distinct2, digits: decimals, most: 1 },
   { head: "entropy-1", pick: (report) => report.entropy1, digits: decimals },
   { head: "entropy-2", pick: (report) => report.entropy2, digits: decimals },
-  { head: "self-BLEU-5, words", pick: (report) => report.selfBleuWords, digits: decimals },
-  { head: "self-BLEU-5, characters", pick: (r) => r.selfBleuCharacters, digits: decimals },
+  { head: "self-BLEU-5, words", pick: (report) => report.selfBleuWords, digits: decimals, most: 1 },
+  { head: "self-BLEU-5, characters", pick: (r) => r.selfBleuCharacters, digits: decimals, most: 1 },
   { head: "characters", pick: (report) => report.length, digits: grouped },
 ];
 
@@ -35,10 +36,10 @@ export function diversitySection(
     const own = diversity.filter(({ objective }) => objective === name);
     return [
       html`${palette.swatch(name)}${name}`,
-      ...COLUMNS.map(({ pick, digits }) => {
+      ...COLUMNS.map(({ pick, digits, most }) => {
         const values = own.map(pick).filter((value) => value !== undefined);
         return values.length > 0
-          ? withInterval(interval(sideOf(name, values, "linear")), digits)
+          ? withInterval(interval(sideOf(name, values, "linear", most)), digits)
           : "–";
       }),
       name === "mle" || baseline.length === 0 ? "" : ofBaseline(own, baseline),

@@ -32,7 +32,7 @@ function taskPicture(task: GradedTask, palette: Palette): Promise<Html> {
   const levels: Level[] = [
     ...sides.map((side) => levelOf(side, palette.colour(side.name), 100)),
     ...(untrained.length > 0
-      ? [levelOf(sideOf("untrained", untrained, "linear"), "currentColor", 100)]
+      ? [levelOf(sideOf("untrained", untrained, "linear", 1), "currentColor", 100)]
       : []),
   ];
   return figure(
