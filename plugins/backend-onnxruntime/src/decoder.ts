@@ -20,6 +20,9 @@ export interface DecodingModel {
   alive(): void;
 }
 
+/** Most tokens of prompts that are read in one run: what attention takes between its steps stays small. */
+const MOST_TOKENS = 4096;
+
 /** Decoding with a cache of keys and values: prompts all at once, then a token a row and step. */
 export async function createDecoder(
   { runtime, config, weights, promptSession, stepSession, alive }: DecodingModel,
@@ -31,22 +34,27 @@ export async function createDecoder(
   let logits = new Float32Array(prompts.length * vocabulary);
   let disposed = false;
 
-  const rows = prompts.length;
-  const columns = Math.max(...prompts.map((prompt) => prompt.length));
-  const tokens = new Int32Array(rows * columns);
-  prompts.forEach((prompt, row) => {
-    tokens.set(prompt, row * columns);
-  });
-  const last = Int32Array.from(prompts, ({ length }, row) => row * columns + length - 1);
-  const session = await promptSession(rows, columns);
-  await session.run(
-    {
-      tokens: runtime.tensor(tokens, [rows * columns]),
-      last: runtime.tensor(last, [rows]),
-      ...weights,
-    },
-    { logits: runtime.tensor(logits, [rows, vocabulary]), ...cache.outputs() },
-  );
+  const columns = cache.longest();
+  const together = Math.max(1, Math.floor(MOST_TOKENS / columns));
+  for (let from = 0; from < prompts.length; from += together) {
+    const part = prompts.slice(from, from + together);
+    const rows = part.length;
+    const tokens = new Int32Array(rows * columns);
+    part.forEach((prompt, row) => {
+      tokens.set(prompt, row * columns);
+    });
+    const last = Int32Array.from(part, ({ length }, row) => row * columns + length - 1);
+    const own = logits.subarray(from * vocabulary, (from + rows) * vocabulary);
+    const session = await promptSession(rows, columns);
+    await session.run(
+      {
+        tokens: runtime.tensor(tokens, [rows * columns]),
+        last: runtime.tensor(last, [rows]),
+        ...weights,
+      },
+      { logits: runtime.tensor(own, [rows, vocabulary]), ...cache.outputs(from, from + rows) },
+    );
+  }
 
   const open = () => {
     alive();

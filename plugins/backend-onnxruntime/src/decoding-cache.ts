@@ -4,15 +4,17 @@ import type { HostTensor, Runtime } from "./runtime.ts";
 /** Positions by which the room of a cache grows: what is looked at in vain, against moving the cache more often. */
 const ROOM = 16;
 
+type Tensors = Readonly<Record<string, HostTensor>>;
+
 /** The keys and values of all layers, each [rows, heads, room, D], in which each row is at a position of its own. */
 export interface Cache {
   /** Tokens that each row has consumed. */
   readonly positions: Int32Array;
   longest(): number;
   /** The step graph's inputs: past keys and values, positions and where the new ones go. */
-  inputs(): Readonly<Record<string, HostTensor>>;
-  /** The same memory as a graph's outputs. */
-  outputs(): Readonly<Record<string, HostTensor>>;
+  inputs(): Tensors;
+  /** The same memory as a graph's outputs, or that of rows `from` … `to` − 1. */
+  outputs(from?: number, to?: number): Tensors;
   /** Sees to it that every row can take one more position. */
   makeRoom(): void;
   advance(): void;
@@ -21,55 +23,44 @@ export interface Cache {
   clear(): void;
 }
 
-/** A cache with room for just the prompts; it has memory for the whole context, most of it untouched until needed. */
+/** A cache with room for just the prompts. */
 export function createCache(
   runtime: Runtime,
   config: ModelConfig,
   prompts: readonly { readonly length: number }[],
 ): Cache {
-  const room = Math.max(...prompts.map((prompt) => prompt.length));
-  return cacheOf(
-    runtime,
-    config,
-    Int32Array.from(prompts, ({ length }) => length),
-    room,
-    () => {},
-  );
+  const positions = Int32Array.from(prompts, ({ length }) => length);
+  const room = positions.reduce((most, length) => Math.max(most, length), 0);
+  const size = positions.length * room * config.width;
+  const arrays = namesOf(config).map((name) => [name, new Float32Array(size)] as const);
+  return cacheOf(runtime, config, { positions, room, arrays: new Map(arrays) });
 }
 
-function cacheOf(
-  runtime: Runtime,
-  config: ModelConfig,
-  positions: Int32Array,
-  firstRoom: number,
-  fill: (name: string, array: Float32Array) => void,
-): Cache {
-  const { layers, width, heads, context } = config;
+interface CacheState {
+  readonly positions: Int32Array;
+  room: number;
+  /** By name, with memory for as many positions as were ever foreseen. */
+  readonly arrays: Map<string, Float32Array>;
+}
+
+function cacheOf(runtime: Runtime, config: ModelConfig, state: CacheState): Cache {
+  const { width, heads, context } = config;
+  const { positions, arrays } = state;
   const rows = positions.length;
   const D = width / heads;
-  const arrays = new Map<string, Float32Array>();
-  for (let i = 0; i < layers; i++) {
-    for (const what of ["keys", "values"]) {
-      const array = new Float32Array(rows * context * width);
-      fill(`h.${i}.${what}`, array);
-      arrays.set(`h.${i}.${what}`, array);
-    }
-  }
-  const places = Int32Array.from({ length: rows * heads * 3 }, (_, i) =>
-    i % 3 === 0 ? Math.floor(i / 3 / heads) : i % 3 === 1 ? Math.floor(i / 3) % heads : 0,
+  const places = Int32Array.from(
+    { length: rows * heads * 3 },
+    (_, i) => [Math.floor(i / 3 / heads), Math.floor(i / 3) % heads, 0][i % 3],
   );
-  let room = firstRoom;
   let tensors = tensorsOf();
 
   function tensorsOf() {
-    const shape = [rows, heads, room, D];
-    const parts = [...arrays].map(([name, array]) => {
-      return [name, runtime.tensor(array.subarray(0, rows * room * width), shape)] as const;
-    });
+    const all = outputs(0, rows);
+    const { room } = state;
     return {
-      outputs: Object.fromEntries(parts),
+      outputs: all,
       inputs: {
-        ...Object.fromEntries(parts.map(([name, tensor]) => [pastName(name), tensor])),
+        ...Object.fromEntries(Object.entries(all).map(([name, tensor]) => [pastOf(name), tensor])),
         columns: runtime.tensor(
           Int32Array.from({ length: room }, (_, i) => i),
           [room],
@@ -80,45 +71,79 @@ function cacheOf(
     };
   }
 
+  function outputs(from: number, to: number): Tensors {
+    const { room } = state;
+    const part = (array: Float32Array) =>
+      runtime.tensor(array.subarray(from * room * width, to * room * width), [
+        ...[to - from, heads, room, D],
+      ]);
+    return Object.fromEntries([...arrays].map(([name, array]) => [name, part(array)]));
+  }
+
+  const longest = () => positions.reduce((most, position) => Math.max(most, position), 0);
   return {
     positions,
-    longest: () => positions.reduce((most, position) => Math.max(most, position), 0),
-    outputs: () => tensors.outputs,
+    longest,
+    outputs: (from, to) =>
+      from === undefined || to === undefined ? tensors.outputs : outputs(from, to),
     inputs() {
       for (let i = 0; i < rows * heads; i++) places[3 * i + 2] = positions[Math.floor(i / heads)];
       return tensors.inputs;
     },
     makeRoom() {
-      if (this.longest() < room) return;
-      const wider = Math.min(context, room + ROOM);
-      for (const array of arrays.values()) widen(array, rows * heads, room * D, wider * D);
-      room = wider;
+      if (longest() < state.room) return;
+      const wider = Math.min(context, state.room + ROOM);
+      const size = rows * wider * width;
+      for (const [name, array] of arrays) {
+        // Memory doubles, so that it is not copied each time there has to be more room.
+        const most = Math.min(rows * context * width, 2 * size);
+        const home = array.length < size ? new Float32Array(most) : array;
+        spread(array, home, rows * heads, state.room * D, wider * D);
+        arrays.set(name, home);
+      }
+      state.room = wider;
       tensors = tensorsOf();
     },
     advance() {
       for (let row = 0; row < rows; row++) positions[row]++;
     },
     select(selected) {
-      const size = room * width;
-      const kept = Int32Array.from(selected, (row) => positions[row]);
-      return cacheOf(runtime, config, kept, room, (name, array) => {
-        const from = arrays.get(name) as Float32Array;
+      const size = state.room * width;
+      const kept = new Map<string, Float32Array>();
+      for (const [name, array] of arrays) {
+        const home = new Float32Array((array.length / rows) * selected.length);
         selected.forEach((row, i) => {
-          array.set(from.subarray(row * size, (row + 1) * size), i * size);
+          home.set(array.subarray(row * size, (row + 1) * size), i * size);
         });
+        kept.set(name, home);
+      }
+      return cacheOf(runtime, config, {
+        positions: Int32Array.from(selected, (row) => positions[row]),
+        room: state.room,
+        arrays: kept,
       });
     },
     clear: () => arrays.clear(),
   };
 }
 
-/** Moves pieces of `before` numbers, one behind the other, to a distance of `after`, zeros in between. */
-function widen(array: Float32Array, pieces: number, before: number, after: number): void {
+/** Moves pieces of `before` numbers, one behind the other, to a distance of `after`, zeros in between; to the same array too. */
+function spread(
+  from: Float32Array,
+  to: Float32Array,
+  pieces: number,
+  before: number,
+  after: number,
+): void {
   for (let i = pieces - 1; i >= 0; i--) {
-    array.copyWithin(i * after, i * before, (i + 1) * before);
-    array.fill(0, i * after + before, (i + 1) * after);
+    if (from === to) to.copyWithin(i * after, i * before, (i + 1) * before);
+    else to.set(from.subarray(i * before, (i + 1) * before), i * after);
+    to.fill(0, i * after + before, (i + 1) * after);
   }
 }
 
-const pastName = (name: string) =>
+const namesOf = ({ layers }: ModelConfig) =>
+  Array.from({ length: layers }, (_, i) => [`h.${i}.keys`, `h.${i}.values`]).flat();
+
+const pastOf = (name: string) =>
   name.replace(/\.([kv])/, (_, first: string) => `.past${first.toUpperCase()}`);

@@ -1,0 +1,70 @@
+import { type Decoder, type Model, random } from "@preflm/core";
+import { initialise } from "@preflm/gpt";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { onnxruntime } from "./index.ts";
+
+const config = { layers: 2, width: 16, heads: 2, context: 60, vocabulary: 19 };
+const { context, vocabulary } = config;
+const uniform = random(1, "decoder");
+const draw = (length: number) => Int32Array.from({ length }, () => vocabulary * uniform());
+
+let model: Model;
+beforeAll(async () => {
+  model = await onnxruntime({ threads: 2 }).load(config, initialise(config, 1, 0.3));
+});
+afterAll(() => model.dispose());
+
+/** ln p of one token after a row, by `evaluate`. */
+async function evaluated(row: readonly number[], token: number): Promise<number> {
+  const [inputs, columns] = [Int32Array.from(row), row.length];
+  const targets = Int32Array.from([...row.slice(1), token]);
+  const batch = { rows: 1, columns, inputs, targets, scores: new Float32Array(columns) };
+  return (await model.evaluate(batch)).logProbabilities[columns - 1];
+}
+
+function decoded({ logits }: Decoder, row: number, token: number): number {
+  const own = logits.slice(row * vocabulary, (row + 1) * vocabulary);
+  return own[token] - Math.log(own.reduce((sum, logit) => sum + Math.exp(logit), 0));
+}
+
+describe("the decoder", () => {
+  it("decodes what it evaluates as its cache grows, of rows at different positions, some dropped and repeated", async () => {
+    let rows = [1, 40, 7, 15, 23].map((length) => [...draw(length)]);
+    const decoder = await model.decode(rows.map((row) => Int32Array.from(row)));
+    for (let step = 1; decoder.position < context; step++) {
+      const next = draw(rows.length);
+      await decoder.step(next);
+      rows = rows.map((row, r) => [...row, next[r]]);
+      const selected = { 5: [4, 0, 0, 2], 20: [3, 1, 2] }[step];
+      if (selected) {
+        decoder.select(selected);
+        rows = selected.map((row) => rows[row]);
+      }
+      for (const [r, row] of rows.entries())
+        expect(decoded(decoder, r, 3)).toBeCloseTo(await evaluated(row, 3), 4);
+    }
+    decoder.dispose();
+  });
+
+  it("takes a row that grows from one token to the context, others having left", async () => {
+    const row = [...draw(1)];
+    const decoder = await model.decode([draw(2), Int32Array.from(row)]);
+    decoder.select([1]);
+    while (decoder.position < context) {
+      const next = draw(1);
+      row.push(next[0]);
+      await decoder.step(next);
+      expect(decoded(decoder, 0, 5)).toBeCloseTo(await evaluated(row, 5), 4);
+    }
+    decoder.dispose();
+  });
+
+  it("reads more prompts than fit one run", async () => {
+    const prompts = Array.from({ length: 230 }, (_, i) => draw(20 + (i % 3)));
+    const decoder = await model.decode(prompts);
+    await decoder.step(new Int32Array(prompts.length));
+    for (const r of [0, 100, 195, 196, 229])
+      expect(decoded(decoder, r, 2)).toBeCloseTo(await evaluated([...prompts[r], 0], 2), 4);
+    decoder.dispose();
+  });
+});
