@@ -50,6 +50,7 @@ export function completeOptions(options: Korbak2023Options): CompleteOptions {
       seeds,
       tokens: scale.tokens[task],
       ...(corpus === undefined ? {} : { corpus }),
+      secondsPerToken: 0,
       project: dirname(fileURLToPath(import.meta.url)),
     },
     task,

@@ -17,8 +17,8 @@ export interface CorpusInput {
   readonly path?: string;
   /** A folder of the project that has the plugins installed. */
   readonly project: string;
-  /** Most documents taken; all by default. */
-  readonly documents?: number;
+  /** Characters of the text, about; all by default. */
+  readonly characters?: number;
   readonly vocabulary: number;
   /** Tokens of the models' context. */
   readonly context: number;
@@ -54,7 +54,8 @@ export async function prepareCorpus(
   await mkdir(directory, { recursive: true });
   const source = tasks[input.task].corpus(input.path);
   const reserved: LabelledDocument[] = [];
-  await writeLines(files.corpus, unreserved(source.documents(), reserved, input.documents));
+  const share = Math.min(1, (input.characters ?? Infinity) / (source.size ?? 0));
+  await writeLines(files.corpus, unreserved(source.documents(), share, reserved));
 
   const { train, heldOut } = split(jsonl(files.corpus, { id: "id" }), { heldOut: HELD_OUT });
   const { vocabulary } = input;
@@ -94,16 +95,15 @@ export async function prepareCorpus(
   };
 }
 
-/** The documents that models may be trained on; the others are put aside. */
+/** The documents that models may be trained on, of a share of all; those of the classification task are put aside. */
 async function* unreserved(
   documents: AsyncIterable<LabelledDocument>,
+  share: number,
   reserved: LabelledDocument[],
-  most = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Document> {
-  let taken = 0;
   for await (const document of documents) {
-    if (++taken > most) return;
     const { id, text, label } = document;
+    if (random(id, "taken")() >= share) continue;
     if (label !== undefined && random(id, "reserved")() < RESERVED) reserved.push(document);
     else yield { id, text };
   }

@@ -66,26 +66,29 @@ export async function korbak2023(options: Korbak2023Options = {}): Promise<Repro
   const { setting, only, workers } = complete;
   const { folder } = setting;
   const { signal, onPlan, onEvent } = options;
-  const planned = planOf(setting, only);
-  onPlan?.(await plan(complete, planned));
-  const outcome = await runTasks(planned, { folder, workers, signal, onEvent });
+  const plan = await planned(complete);
+  onPlan?.(plan);
+  const outcome = await runTasks(plan.tasks, { folder, workers, signal, onEvent });
   const parts = only.map((name) => experiments[name].collect(setting, outcome.results));
   const found = withoutEmpty(Object.assign({}, ...parts));
-  const reproduction = withClaims(describe(complete, planned, outcome, found));
+  const reproduction = withClaims(describe(complete, plan.tasks, outcome, found));
   const [report, page] = [join(folder, "report.json"), join(folder, "report.html")];
   await writeText(report, `${JSON.stringify(reproduction)}\n`);
   await writeText(page, await renderReproduction(reproduction));
   return { reproduction, report, page, failed: outcome.failed };
 }
 
-async function plan({ setting, workers }: CompleteOptions, tasks: readonly Task[]): Promise<Plan> {
+async function planned({ setting, only, workers }: CompleteOptions): Promise<Plan> {
   const { folder } = setting;
-  const open = tasks.filter(({ name }) => !existsSync(join(folder, name, "task.json")));
-  const cost = open.reduce((sum, task) => sum + (task.cost ?? 0), 0);
+  const isOpen = ({ name }: Task) => !existsSync(join(folder, name, "task.json"));
+  const tasks = planOf(setting, only);
+  if (!tasks.some(isOpen)) return { folder, tasks, finished: tasks.length, workers, seconds: 0 };
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
-  const perToken = cost > 0 ? await measureStep(setting, threads) : 0;
-  const finished = tasks.length - open.length;
-  return { folder, tasks, finished, workers, seconds: (cost * perToken) / workers };
+  const secondsPerToken = await measureStep(setting, threads);
+  const timed = planOf({ ...setting, secondsPerToken }, only);
+  const open = timed.filter(isOpen);
+  const seconds = open.reduce((sum, { cost = 0 }) => sum + cost, 0) / workers;
+  return { folder, tasks: timed, finished: tasks.length - open.length, workers, seconds };
 }
 
 /** An experiment of which nothing is finished is absent. */

@@ -4,12 +4,12 @@ import { CORPUS, type RunSettings, type Setting } from "./setting.ts";
 /** A sampled token costs about as much as so many tokens of training. */
 const SAMPLED = 5;
 
-/** What a run costs before it trains, in tokens of training. */
-const START = 20_000;
+/** Seconds that a run takes for all but training and sampling: reading the corpus, packing it, measuring, writing. */
+const AROUND = 1.5;
 
-/** A training run as a task that comes after the corpus is there. Costs are in tokens of training. */
+/** A training run as a task that comes after the corpus is there. */
 export function runOf(
-  { project, scale }: Setting,
+  { project, scale, secondsPerToken }: Setting,
   name: string,
   config: RunSettings,
   after: readonly string[] = [],
@@ -27,6 +27,6 @@ export function runOf(
     module: import.meta.resolve("preflm"),
     export: "runTask",
     input: { config, project },
-    cost: START + training.tokens + SAMPLED * samples * scale.model.context,
+    cost: AROUND + secondsPerToken * (training.tokens + SAMPLED * samples * scale.model.context),
   };
 }

@@ -7,8 +7,8 @@ export interface Scale {
   readonly model: ModelSize;
   /** Entries of the tokenizer that is trained on the corpus. */
   readonly vocabulary: number;
-  /** Most documents taken from the corpus. */
-  readonly documents: number;
+  /** Characters of the text, about; of a longer one documents are taken by their ids. */
+  readonly characters: number;
   /** Budget of one training run. */
   readonly tokens: Readonly<Record<TaskName, number>>;
   readonly tokensPerUpdate: number;
@@ -48,7 +48,7 @@ export interface Scale {
 const tiny: Scale = {
   model: sizes.micro,
   vocabulary: 2048,
-  documents: Infinity,
+  characters: Infinity,
   tokens: { pii: 600_000, pep8: 750_000, toxicity: 600_000 },
   tokensPerUpdate: 512,
   learningRate: 2e-3,
@@ -74,7 +74,7 @@ export const scales = {
     ...tiny,
     model: sizes.nano,
     vocabulary: 512,
-    documents: 400,
+    characters: 1_200_000,
     tokens: { pii: 20_480, pep8: 20_480, toxicity: 20_480 },
     seeds: [1, 2],
     samples: 32,

@@ -13,6 +13,8 @@ export interface Setting {
   readonly tokens: number;
   /** The reader's own text instead of the task's. */
   readonly corpus?: string;
+  /** Of training on one worker: what the costs of tasks are estimated from. */
+  readonly secondsPerToken: number;
   /** A project that has the plugins installed: this package. */
   readonly project: string;
 }

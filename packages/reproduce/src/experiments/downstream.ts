@@ -65,12 +65,13 @@ function choiceName(model: string, seed: number): string {
 }
 
 function classification(setting: Setting, model: string, seed: number): Task {
-  const { folder, project, scale } = setting;
+  const { folder, project, scale, secondsPerToken } = setting;
   const { train, test } = filesOf(setting);
   const { epochs } = scale.classification;
   const of = pretrained(model === UNTRAINED ? "mle" : model, seed);
   const checkpoint = `${folder}/${of}`;
   const untrained = model === UNTRAINED;
+  const texts = scale.classification.train + scale.classification.test;
   const input: ClassificationInput = {
     ...{ project, checkpoint, untrained, train, test, epochs, seed },
   };
@@ -80,12 +81,12 @@ function classification(setting: Setting, model: string, seed: number): Task {
     module: import.meta.resolve("@preflm/reproduce"),
     export: "classificationTask",
     input,
-    cost: (scale.classification.train + scale.classification.test) * epochs * scale.model.context,
+    cost: 0.5 + secondsPerToken * texts * epochs * scale.model.context,
   };
 }
 
 function choice(setting: Setting, objective: string, seed: number): Task {
-  const { folder, project, scale } = setting;
+  const { folder, project, scale, secondsPerToken } = setting;
   const of = pretrained(objective, seed);
   const input: ChoicesInput = {
     project,
@@ -99,6 +100,6 @@ function choice(setting: Setting, objective: string, seed: number): Task {
     module: import.meta.resolve("@preflm/reproduce"),
     export: "choicesTask",
     input,
-    cost: 2 * scale.choices * scale.model.context,
+    cost: 0.5 + secondsPerToken * 2 * scale.choices * scale.model.context,
   };
 }

@@ -28,7 +28,7 @@ function nameOf(objective: string, seed: number): string {
 }
 
 function attack(setting: Setting, objective: string, seed: number): Task {
-  const { folder, project, scale, task } = setting;
+  const { folder, project, scale, secondsPerToken, task } = setting;
   const { corpus, prompts } = filesOf(setting);
   const model = pretrained(objective, seed);
   const checkpoint = `${folder}/${model}`;
@@ -44,6 +44,6 @@ function attack(setting: Setting, objective: string, seed: number): Task {
     module: import.meta.resolve("@preflm/reproduce"),
     export: "redTeamTask",
     input,
-    cost: trials * rounds * candidates * samples * scale.model.context * 3,
+    cost: 1 + secondsPerToken * trials * rounds * candidates * samples * scale.model.context * 3,
   };
 }
