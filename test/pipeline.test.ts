@@ -34,6 +34,7 @@ describe("a run", () => {
       "report.html",
       "report.json",
       "samples.jsonl",
+      "tensorboard",
       "tokenizer.json",
     ]);
     expect(report.runs.map((entry) => entry.objective)).toEqual(objective.map(({ name }) => name));
