@@ -79,6 +79,19 @@ export const programs = Object.fromEntries([
   objective("unlikelihood", "unlikelihood", "{ threshold: 0 }"),
   objective("rwr", "rwr", "{ beta: 1 }"),
   objective("awr", "awr", "{ beta: 1 }"),
+  [
+    "@preflm/objective-schedule",
+    {
+      source: `
+        import assert from "node:assert/strict";
+        import { schedule } from "@preflm/objective-schedule";
+        const part = (name) => ({ specificationVersion: "v1", name, loss: () => ({ likelihood: new Float32Array(1) }) });
+        const objective = schedule([{ objective: part("first"), until: 0.5 }, { objective: part("second") }]);
+        assert.equal(objective.name, "first-then-second");
+        assert.deepEqual(objective.phases.map(({ until }) => until), [0.5, 1]);
+      `,
+    },
+  ],
   backend("reference", "reference"),
   backend("onnxruntime", "onnxruntime"),
   [

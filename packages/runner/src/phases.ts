@@ -1,4 +1,4 @@
-import type { Objective } from "@preflm/core";
+import { type Batch, type Objective, PreflmError } from "@preflm/core";
 import { updateAt } from "./milestones.ts";
 
 /** A stretch of a training: its objective, its updates and its documents. */
@@ -12,14 +12,23 @@ export interface TrainingPhase {
   readonly share: readonly [from: number, until: number];
 }
 
-/** The phases of an objective's training in order, without those too short for an update; one for most objectives. */
+/** The phases of an objective's training in order; one for most objectives. Throws if one is too short for an update. */
 export function trainingPhases(objective: Objective, steps: number): readonly TrainingPhase[] {
   const phases = objective.phases ?? [{ objective, until: 1 }];
-  return phases
-    .map((phase, i) => {
-      const share = [i === 0 ? 0 : phases[i - 1].until, phase.until] as const;
-      const from = i === 0 ? 0 : updateAt(share[0], steps);
-      return { objective: phase.objective, from, until: updateAt(share[1], steps), share };
-    })
-    .filter(({ from, until }) => from < until);
+  return phases.map(({ objective: part, until: end }, i) => {
+    const share = [phases[i - 1]?.until ?? 0, end] as const;
+    const [from, until] = share.map((place) => updateAt(place, steps));
+    if (from < until) return { objective: withHead(part, objective), from, until, share };
+    throw new PreflmError(
+      "invalid-option",
+      `${objective.name}: phase ${i + 1}, from ${share[0]} to ${end} of the budget, has none of the ${steps} updates; make it longer or raise training.tokens.`,
+    );
+  });
+}
+
+/** A phase that asks for no value head leaves the one that the model has as it is: its value term weighs nothing. */
+function withHead(part: Objective, { valueHead }: Objective): Objective {
+  if (!valueHead || part.valueHead) return part;
+  const value = (batch: Batch) => ({ weight: 0, target: new Float32Array(batch.targets.length) });
+  return { ...part, loss: (batch) => ({ ...part.loss(batch), value: value(batch) }) };
 }

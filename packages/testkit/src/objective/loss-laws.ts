@@ -48,9 +48,10 @@ export const lossLaws: readonly ObjectiveLaw[] = [
   {
     name: "has a value term exactly if it asks for a value head",
     check({ objective, scores }) {
-      const { value } = objective.loss(batchOf(scores));
+      const trained = objective.phases?.map((phase) => phase.objective) ?? [objective];
+      const value = trained.some((one) => one.loss(batchOf(scores)).value);
       expectTrue(
-        Boolean(value) === Boolean(objective.valueHead),
+        value === Boolean(objective.valueHead),
         `valueHead is ${objective.valueHead}, but loss() has ${value ? "a" : "no"} value term.`,
       );
     },

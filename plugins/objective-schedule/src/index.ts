@@ -1,0 +1,1 @@
+export { type Phase, type ScheduleOptions, schedule } from "./schedule.ts";
