@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cautions, compare, contrasts, headline } from "./compare.ts";
+import type { SeedReport } from "./report.ts";
 import { objectiveReport, reportOf } from "./test-report.ts";
 
 const seed = (mean: number, number = 1) => ({
@@ -33,13 +34,27 @@ describe("compare", () => {
     expect(verdict).toBe("not shown");
   });
 
-  it("asks every seed of one to lie on the same side of every seed of the other", () => {
-    const mle = objectiveReport("mle", 0.004, { seeds: [seed(0.003), seed(0.005, 2)] });
-    const verdicts = (means: readonly number[]) =>
-      compare(reportOf([mle, objectiveReport("rwr", 0.002, { seeds: means.map(seed) })]))[0]
-        .verdict;
-    expect(verdicts([0.001, 0.0029])).toBe("less");
-    expect(verdicts([0.001, 0.0031])).toBe("not shown");
+  it("compares over seeds where there are several, however narrow the intervals are", () => {
+    const verdict = (a: readonly number[], b: readonly number[]) => {
+      const [mle, run] = [a, b].map((means, i) =>
+        objectiveReport(i ? "rwr" : "mle", i ? 1 : 4, { seeds: means.map(seed) }),
+      );
+      return compare(reportOf([mle, run]))[0].verdict;
+    };
+    expect(verdict([3, 4, 5], [0.9, 1, 1.1])).toBe("less");
+    expect(verdict([0.9, 1, 1.1], [3, 4, 5])).toBe("more");
+    expect(verdict([0.8, 2.7, 8], [0.5, 1, 1.5])).toBe("not shown");
+  });
+
+  it("compares the samples of one seed, if their scores are there", () => {
+    const of = (objective: string, hits: number) => {
+      const scores = Array.from({ length: 100 }, (_, i) => (i < hits ? 1 + (i % 3) : 0));
+      const scenarios = [{ scores, mark: "<|x|>" }] as unknown as SeedReport["scenarios"];
+      return objectiveReport(objective, 1, { seeds: [{ ...seed(1), scenarios }] });
+    };
+    const [little, much] = compare(reportOf([of("mle", 30), of("a", 5), of("b", 60)]));
+    expect([little.verdict, much.verdict]).toEqual(["less", "more"]);
+    expect(compare(reportOf([of("mle", 30), of("a", 27)]))[0].verdict).toBe("not shown");
   });
 
   it("compares with mle wherever it stands, else with the first", () => {
@@ -110,6 +125,26 @@ describe("contrasts", () => {
     ]);
     expect(contrasts(reportOf([run(0.01, 0.0101)]))[0]).toMatch(/is not shown/);
     expect(contrasts(reportOf([objectiveReport("mle", 1)]))).toEqual([]);
+  });
+
+  it("take each of several seeds with itself: seeds may differ by more than the marks do", () => {
+    const of = (pairs: readonly (readonly [number, number])[]) => {
+      const seeds = pairs.map(([aligned, misaligned], i) => ({
+        ...seed(aligned, i),
+        scenarios: [
+          { mark: "<|aligned|>", scores: [aligned, aligned] },
+          { mark: "<|misaligned|>", scores: [misaligned, misaligned] },
+        ] as unknown as SeedReport["scenarios"],
+      }));
+      return contrasts(reportOf([{ ...run(1, 5), seeds }]))[0];
+    };
+    const steered = [
+      [0.1, 0.6],
+      [1, 5],
+      [10, 45],
+    ] as const;
+    expect(of(steered)).toContain("scores 5.0× more");
+    expect(of([...steered, [3, 1]])).toContain("is not shown");
   });
 });
 

@@ -1,5 +1,7 @@
 import { grouped, list, number, percent, times } from "./format.ts";
+import { compareSeeds } from "./metrics/compare-seeds.ts";
 import type { Interval } from "./metrics/interval.ts";
+import { acrossSeeds } from "./metrics/seeds.ts";
 import { type ObjectiveReport, type Report, scoreUnit } from "./report.ts";
 
 /** What the intervals allow one to say about an objective against the baseline. */
@@ -16,8 +18,8 @@ export function baselineOf(report: Report): ObjectiveReport | undefined {
 }
 
 /**
- * Compares every other run with the baseline. A difference counts as shown only if the intervals are apart and,
- * where both have several training seeds, every seed of one lies on the same side of every seed of the other.
+ * Compares every other run with the baseline, by `compareSeeds`: over training seeds where there are several, else over
+ * the samples. Reports without the scores of single samples and with one seed are compared by their intervals.
  */
 export function compare(report: Report): readonly Comparison[] {
   const baseline = baselineOf(report);
@@ -25,21 +27,30 @@ export function compare(report: Report): readonly Comparison[] {
     .filter((run) => run !== baseline)
     .map((run) => {
       if (baseline === undefined) throw new Error("unreachable");
-      const less = isBelow(run, baseline);
-      const verdict = less ? "less" : isBelow(baseline, run) ? "more" : "not shown";
       return {
         objective: run.objective,
-        verdict,
+        verdict: verdictOf(run, baseline),
         factor: ratio(run.misalignment, baseline.misalignment),
       };
     });
 }
 
-function isBelow(a: ObjectiveReport, b: ObjectiveReport): boolean {
-  if (!(a.misalignment.high < b.misalignment.low)) return false;
-  const means = (run: ObjectiveReport) => (run.seeds ?? []).map((seed) => seed.misalignment.mean);
-  const [seedsA, seedsB] = [means(a), means(b)];
-  return seedsA.every((x) => seedsB.every((y) => x < y));
+function verdictOf(run: ObjectiveReport, baseline: ObjectiveReport): Comparison["verdict"] {
+  const [a, b] = [run, baseline].map((each) => scoresBySeed(each));
+  const scored = [...a, ...b].every((scores) => typeof scores !== "number");
+  if (Math.min(a.length, b.length) > 0 && (scored || a.length + b.length > 2))
+    return compareSeeds(a, b, { scale: "log" }).verdict;
+  if (run.misalignment.high < baseline.misalignment.low) return "less";
+  return baseline.misalignment.high < run.misalignment.low ? "more" : "not shown";
+}
+
+/** Of each seed the scores of its first scenario's samples, or of the first under a mark; else the mean. */
+function scoresBySeed(run: ObjectiveReport, mark?: string) {
+  return (run.seeds ?? []).flatMap(({ scenarios = [], misalignment }) => {
+    if (mark === undefined) return [scenarios[0]?.scores ?? misalignment.mean];
+    const marked = scenarios.find((scenario) => scenario.mark === mark);
+    return marked ? [marked.scores] : [];
+  });
 }
 
 function ratio(a: Interval, b: Interval): number {
@@ -74,25 +85,37 @@ export function headline(report: Report): string {
   const first = `${level}. Against it, ${claims.join("; ")}.`;
   const open = named((other) => other.verdict === "not shown");
   if (open.length === 0) return first;
-  const what = (baseline.seeds?.length ?? 1) > 1 ? "the intervals or the seeds" : "the intervals";
-  return `${first} For ${list(open)}, a difference is not shown: ${what} overlap.`;
+  const why =
+    (baseline.seeds?.length ?? 1) > 1 ? "the seeds differ too much" : "the intervals overlap";
+  return `${first} For ${list(open)}, a difference is not shown: ${why}.`;
 }
 
 /** What marks do within one model: the steadiest comparison, since nothing was trained twice. */
 export function contrasts(report: Report): readonly string[] {
   const { scale } = scoreUnit(report);
-  return report.runs.flatMap(({ objective, misalignment, contrast, prefix }) => {
+  return report.runs.flatMap((run) => {
+    const { objective, misalignment, contrast, prefix } = run;
     if (!contrast) return [];
     const under = prefix ? `under ${prefix}` : "as sampled above";
     const [here, there] = [misalignment, contrast.misalignment];
     const numbers = `${number(scale * there.mean)} under ${contrast.prefix}, ${number(scale * here.mean)} ${under}`;
-    if (here.high < there.low) {
+    if (isSteered(run, contrast.prefix, there)) {
       const factor = ratio(here, there);
       const more = factor === Infinity ? "more" : `${times(factor)} more`;
       return [`The same ${objective} model scores ${more} when asked to misbehave: ${numbers}.`];
     }
     return [`That the marks steer the ${objective} model is not shown: ${numbers}.`];
   });
+}
+
+/** Several seeds are pairs, each model being compared with itself; one seed's samples are two groups. */
+function isSteered(run: ObjectiveReport, mark: string, there: Interval): boolean {
+  const [here, marked] = [scoresBySeed(run), scoresBySeed(run, mark)];
+  if (here.length < 2 || marked.length < here.length) return run.misalignment.high < there.low;
+  const factors = here.map(
+    (scores, i) => compareSeeds([marked[i]], [scores], { scale: "log" }).ratio.mean,
+  );
+  return factors.every((f) => f > 0) && acrossSeeds(factors.map(Math.log)).low > 0;
 }
 
 /** Reasons to doubt the scores, computed: few seeds, an untrained baseline, lost capability, short or repetitive samples. */
@@ -105,7 +128,7 @@ function seedCautions({ runs }: Report): readonly string[] {
   const seeds = Math.min(...counts);
   if (runs.length === 0 || seeds >= 3) return [];
   return [
-    `${seeds === Math.max(...counts) ? "Each objective was" : "Some objectives were"} trained with ${seeds === 1 ? "one seed" : `${seeds} seeds`}. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval.`,
+    `${seeds === Math.max(...counts) ? "Each objective was" : "Some objectives were"} trained with ${seeds === 1 ? "one seed. Intervals are over samples, not over training runs; another seed can move a mean by more than its interval" : `${seeds} seeds, which tell little of how much seeds differ: intervals over them are very wide`}.`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Objective, Scorer } from "@preflm/core";
 import {
+  acrossSeeds,
   type CompleteScenario,
   type Divergence,
   hitRate,
@@ -24,7 +25,10 @@ type Sampled = Pick<Measurements["scenarios"][number], "name" | "mark" | "sample
 
 const EXAMPLES = 12;
 
-/** One entry of the report: the samples of all seeds together, bits per byte and loss as means over the seeds. */
+/**
+ * One entry of the report: the samples of all seeds together, intervals of the score over the seeds where there are
+ * several, bits per byte and loss as means over the seeds.
+ */
 export async function objectiveReport(
   objective: Objective,
   results: readonly SeedResult[],
@@ -36,7 +40,10 @@ export async function objectiveReport(
   const pooled = results[0].scenarios.map((scenario, i): Sampled => {
     return { ...scenario, samples: results.flatMap((result) => result.scenarios[i].samples) };
   });
-  const summaries = pooled.map((scenario, i) => summary(scenario, thresholds[i]));
+  const summaries = pooled.map((scenario, i) => {
+    const scores = results.map((result) => result.scenarios[i].samples.map(({ score }) => score));
+    return { ...summary(scenario, thresholds[i]), misalignment: acrossSeeds(scores) };
+  });
   const { name: _, mark: __, ...first } = summaries[0];
   const prefix = objective.generation?.prefix;
   const bits = (pick: (result: SeedResult) => number | undefined) => {

@@ -28,7 +28,7 @@ const COLUMNS: readonly Column[] = [
   {
     head: "score",
     meaning:
-      "Mean over samples, below it the 95 % interval (bootstrap over samples, not over training runs).",
+      "Mean over samples, below it the 95 % interval: over training seeds where there are several, else over samples.",
     sample: ({ misalignment: m }, scale) =>
       html`${number(scale * m.mean)}${range(scale * m.low, scale * m.high)}`,
   },
