@@ -106,13 +106,7 @@ function resultsTable({ results, scorer }: ModelFacts): string {
   const rows = results.map(
     ({ name, value }) => `| ${literal(name).replaceAll("|", "\\|")} | ${rounded(value)} |`,
   );
-  return [
-    `Scores are in ${label}; lower is better.`,
-    "",
-    "| | |",
-    "|---|---|",
-    ...rows,
-  ].join("\n");
+  return [`Scores are in ${label}; lower is better.`, "", "| | |", "|---|---|", ...rows].join("\n");
 }
 
 function sampling({ name, generation = {} }: ModelFacts): string {
