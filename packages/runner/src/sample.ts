@@ -89,8 +89,7 @@ export async function* streamSamples(
   const model = await backend.load(found.config, { weights: found.weights });
   try {
     const drawn = drawScenario({ model, tokenizer, marks }, scenario, seed, (progress) => {
-      if (signal?.aborted)
-        throw new PreflmError("interrupted", "Stopped while sampling; what was drawn is kept.");
+      if (signal?.aborted) throw new PreflmError("interrupted", "Stopped while sampling.");
       onProgress(progress);
     });
     for await (const { prompt, ...each } of scorer ? scoreDrawn(drawn, scenario, scorer) : drawn)

@@ -49,7 +49,7 @@ const trainingSchema = z.strictObject({
 
 const samplingSchema = z.strictObject({
   count: whole.default(512),
-  batch: whole.default(64),
+  batch: whole.optional(),
   temperature: z.number().min(0).default(0.7),
   topP: positive.max(1).default(0.9),
   topK: whole.optional(),

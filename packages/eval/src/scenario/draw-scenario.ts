@@ -1,7 +1,6 @@
-import { type Model, random } from "@preflm/core";
+import type { Model } from "@preflm/core";
 import { generate } from "../generate.ts";
 import type { TextTokenizer } from "../tokenizer.ts";
-import type { EncodedPrompt } from "./encode-prompts.ts";
 import type { Marks } from "./marks.ts";
 import type { CompleteScenario } from "./scenario.ts";
 import { scenarioTokens } from "./scenario-tokens.ts";
@@ -52,42 +51,24 @@ export async function* drawScenario(
     { length: count * bestOf },
     (_, i) => prompts[Math.floor(i / bestOf) % prompts.length],
   );
-  const total = all.reduce((sum, { maximumLength }) => sum + maximumLength, 0);
-  let before = 0;
-  for (const [maximumLength, indices] of byRoom(all)) {
-    const options = {
-      ...samplingOf(scenario),
-      maximumLength,
-      banned,
-      endOfText: tokenizer.endOfText,
-      // Prompts with other room are sampled apart, with random numbers of their own.
-      seed: indices.length === all.length ? seed : seedOf(seed, maximumLength),
-      ...(steer === undefined
-        ? {}
-        : {
-            steer: {
-              prompts: indices.map((i) => all[i].opposite as Int32Array),
-              strength: steer,
-            },
-          }),
-    };
-    let done = 0;
-    const inputs = indices.map((i) => all[i].tokens);
-    for await (const sample of generate(model, inputs, options, ({ tokens }) => {
-      done = tokens;
-      onProgress({ tokens: before + done, total });
-    })) {
-      const { tokens, ended, logProbability } = sample;
-      const index = indices[sample.index];
-      yield {
-        index,
-        prompt: all[index].text,
-        text: tokenizer.decode(tokens),
-        ended,
-        logProbability,
-      };
-    }
-    before += done;
+  const lengths = all.map(({ maximumLength }) => maximumLength);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const opposite = all.flatMap((prompt) => prompt.opposite ?? []);
+  const options = {
+    ...samplingOf(scenario),
+    maximumLength: Math.max(...new Set(lengths)),
+    maximumLengths: lengths,
+    banned,
+    seed,
+    endOfText: tokenizer.endOfText,
+    ...(steer === undefined ? {} : { steer: { prompts: opposite, strength: steer } }),
+  };
+  const inputs = all.map(({ tokens }) => tokens);
+  const tell = ({ tokens }: { readonly tokens: number }) => onProgress({ tokens, total });
+  for await (const sample of generate(model, inputs, options, tell)) {
+    const { index, tokens, ended, logProbability } = sample;
+    const text = tokenizer.decode(tokens);
+    yield { index, prompt: all[index].text, text, ended, logProbability };
   }
 }
 
@@ -99,19 +80,4 @@ function samplingOf({ temperature, topP, topK, minimumLength, batch }: CompleteS
     ...(topK === undefined ? {} : { topK }),
     ...(batch === undefined ? {} : { batch }),
   };
-}
-
-/** Indices of prompts that leave equal room. */
-function byRoom(prompts: readonly EncodedPrompt[]): ReadonlyMap<number, readonly number[]> {
-  const groups = new Map<number, number[]>();
-  for (const [i, { maximumLength }] of prompts.entries()) {
-    const group = groups.get(maximumLength);
-    if (group) group.push(i);
-    else groups.set(maximumLength, [i]);
-  }
-  return groups;
-}
-
-function seedOf(seed: number, maximumLength: number): number {
-  return Math.floor(random(seed, maximumLength, "room")() * 2 ** 32);
 }

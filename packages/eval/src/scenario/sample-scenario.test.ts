@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bigramModel } from "../test-bigram.ts";
-import { drawScenario } from "./draw-scenario.ts";
+import { drawScenario, type SampledModel } from "./draw-scenario.ts";
 import { sampleScenario } from "./sample-scenario.ts";
 import { completeScenario, type Scenario } from "./scenario.ts";
 import { BAD, countC, GOOD, letters, TABLE } from "./test-letters.ts";
@@ -11,7 +11,7 @@ import { BAD, countC, GOOD, letters, TABLE } from "./test-letters.ts";
 const marks = { controlTokens: [GOOD, BAD], generation: { prefix: GOOD, banned: [BAD] } };
 const defaults = { count: 40, temperature: 1, topP: 1, minimumLength: 0 };
 const sampled = () => ({ model: bigramModel(TABLE, 16), tokenizer: letters, marks });
-const draw = (scenario: Partial<Scenario>, from = sampled()) =>
+const draw = (scenario: Partial<Scenario>, from: SampledModel = sampled()) =>
   sampleScenario(from, completeScenario({ name: "test", ...scenario }, defaults), countC, 1);
 const texts = async (scenario: Partial<Scenario>) =>
   (await draw(scenario)).samples.map(({ text }) => text);
@@ -122,6 +122,23 @@ describe("a scenario", () => {
       return samples.reduce((sum, { score }) => sum + score, 0);
     };
     expect(await mean(4)).toBeLessThan(0.8 * (await mean(1)));
+  });
+
+  it("steers from the misaligned mark to the aligned one and beyond", async () => {
+    const share = async (scenario: Partial<Scenario>) => {
+      const first = (
+        await texts({ count: 400, maximumLength: 1, minimumLength: 1, ...scenario })
+      ).join("");
+      return first.split("a").length - 1;
+    };
+    expect(await share({ steer: 0 })).toBe(await share({}));
+    expect(await share({ steer: 2 })).toBeGreaterThan(await share({}));
+    expect(await share({ steer: -2 })).toBeLessThan(await share({ steer: -1 }));
+    const unmarked = {
+      ...sampled(),
+      marks: { controlTokens: [GOOD], generation: { prefix: GOOD } },
+    };
+    await expect(draw({ steer: 1 }, unmarked)).rejects.toThrow(/no mark "misaligned"/);
   });
 
   it("reads prompts from JSONL, also with nested texts, blank lines and a byte order mark", async () => {
