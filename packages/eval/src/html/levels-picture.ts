@@ -18,6 +18,7 @@ export interface Level {
 
 /** What stands beside the rows. */
 export interface LevelsFrame {
+  /** Of the picture with the names at its left. */
   readonly width: number;
   /** What the values are, with their unit. */
   readonly x: string;
@@ -26,9 +27,13 @@ export interface LevelsFrame {
   readonly line?: { readonly value: number; readonly name: string };
 }
 
+/** Pixels for the names of the rows. */
+const NAMES = 125;
+
 /** Rows of dots: a large one for the mean with its interval, small ones for the seeds. */
 export function levelsPicture(levels: readonly Level[], frame: LevelsFrame): Promise<Html> {
   const { line } = frame;
+  const width = frame.width - NAMES;
   const scale = valueScale(
     [
       ...levels,
@@ -52,7 +57,7 @@ export function levelsPicture(levels: readonly Level[], frame: LevelsFrame): Pro
     field: "name",
     type: "nominal",
     sort: null,
-    axis: { title: null, grid: false, labelOpacity: 1, labelLimit: frame.width / 2 },
+    axis: { title: null, grid: false, labelOpacity: 1, labelLimit: 160 },
   } as const;
   const x = (field: string) =>
     ({
@@ -61,13 +66,13 @@ export function levelsPicture(levels: readonly Level[], frame: LevelsFrame): Pro
       scale: scale.vega,
       axis: {
         ...scale.axis,
-        ...(scale.log ? {} : { tickCount: Math.max(3, Math.round(frame.width / 130)) }),
-        title: `${frame.x}${scale.log ? " (log scale)" : ""} →`,
+        ...(scale.log ? {} : { tickCount: Math.max(3, Math.round(width / 130)) }),
+        title: `${frame.x}${scale.log && width > 300 ? " (log scale)" : ""} →`,
         titlePadding: 8,
       },
     }) as const;
   const spec: TopLevelSpec = {
-    width: frame.width,
+    width,
     height: { step: 30 },
     layer: [
       ...(line ? comparisonLine({ ...line, value: scale.clamp(line.value) }, side) : []),

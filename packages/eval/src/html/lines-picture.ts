@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from "vega-lite";
+import { number } from "../format.ts";
 import type { PictureLayers } from "./comparison-line.ts";
 import { draw } from "./draw.ts";
 import type { Html } from "./html.ts";
@@ -93,11 +94,13 @@ export function linesPicture(lines: readonly Line[], frame: LinesFrame): Promise
         mark: { type: "point", filled: true, size: 34, opacity: 1 },
         encoding: { x, y: { field: "mean", type: "quantitative" }, color: own },
       },
-      ...(level ? [levelRule(scale.clamp(level.value)), besideTitle(level.name)] : []),
-      title(`↑ ${frame.y}${scale.log ? " (log scale)" : ""}`),
+      ...(level ? [levelRule(scale.clamp(level.value)), besideTitle(level.name, width)] : []),
+      title(`↑ ${frame.y}${scale.log && width > 400 ? " (log scale)" : ""}`),
     ],
   };
-  const ends = lines.map(({ name, points }) => `${name} ends at ${points.at(-1)?.mean}`);
+  const ends = lines.map(
+    ({ name, points }) => `${name} ends at ${number(points.at(-1)?.mean ?? 0)}`,
+  );
   return draw(spec, `${frame.y} over ${frame.x}. ${ends.join("; ")}.`);
 }
 
@@ -146,19 +149,19 @@ function levelRule(value: number): PictureLayers[number] {
 }
 
 /** What the dashed line is, where no line can cover it. */
-function besideTitle(name: string): PictureLayers[number] {
+function besideTitle(name: string, width: number): PictureLayers[number] {
   return {
     data: { values: [{}] },
     mark: {
       type: "text",
-      align: "right",
+      align: width > 400 ? "right" : "left",
       baseline: "bottom",
-      x: "width",
-      y: -10,
+      x: width > 400 ? width : -30,
+      y: width > 400 ? -10 : -26,
       fontSize: 12,
       opacity: 0.75,
       color: "currentColor",
     },
-    encoding: { text: { value: `┄ ${name}` } },
+    encoding: { text: { value: `- - ${name}` } },
   };
 }

@@ -69,6 +69,6 @@ code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",mono
 .legend span{white-space:nowrap;margin-right:1.1rem}
 .claims td,.claims th{white-space:normal;text-align:left}
 .claims a{color:inherit;text-underline-offset:.15em;text-decoration-color:var(--soft)}
-@media (max-width:46rem){main{padding:1.5rem 1rem 3rem}h1{font-size:1.4rem}.lead{font-size:1.05rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}}
+@media (max-width:46rem){main{padding:1.5rem 1rem 3rem}h1{font-size:1.4rem}.lead{font-size:1.05rem}dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.summary thead{display:none}.summary tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}.summary th{display:block;border:0;padding:0 0 .3rem}.summary td{border:0;padding:0 .6rem 0 0}}
 @media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,.sample,tr{break-inside:avoid}details::details-content{content-visibility:visible;display:block}summary{font-weight:600}.sample pre{max-height:none}}
 `;

@@ -11,7 +11,7 @@ export function verdictLabel(verdict: Verdict): Html {
 
 /** All claims with their verdicts and one number each. */
 export function claimsTable(claims: readonly Claim[]): Html {
-  return html`<div class="scroll"><table class="claims">
+  return html`<div class="scroll"><table class="claims summary">
 <thead><tr><th scope="col">The paper's claim</th><th scope="col">here</th><th scope="col">in one number</th></tr></thead>
 <tbody>${claims.map(
     ({ id, heading, verdict, shown }) =>

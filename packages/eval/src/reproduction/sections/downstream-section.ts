@@ -38,7 +38,7 @@ function taskPicture(task: GradedTask, palette: Palette): Promise<Html> {
   return figure(
     (width) =>
       levelsPicture(levels, {
-        width: width - 100,
+        width,
         x: "accuracy, %",
         fromZero: false,
         line: { value: 100 * chance, name: "chance" },

@@ -48,7 +48,7 @@ export async function frontierSection(
   const found = conditional ? places(runs, conditional) : [];
   return html`${await picture(
     pointsBy(divergence),
-    "divergence from the reference, nats per sequence",
+    "divergence, nats per sequence",
     html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds; the dotted line joins what no other objective beats on both sides.`,
   )}
 ${await picture(

@@ -21,7 +21,7 @@ export async function scoreSection(
       ? undefined
       : { value: scale * corpus.pooled, name: "the training text" };
   return figure(
-    (width) => levelsPicture(levels, { width: width - 100, x: label, fromZero: true, line }),
+    (width) => levelsPicture(levels, { width, x: label, fromZero: true, line }),
     html`Mean score of the samples. The dot is the mean over seeds with its 95 % interval, rings are the seeds. Lower is better.${line && ` The training text itself scores ${number(line.value)}.`}`,
   );
 }
@@ -37,13 +37,13 @@ export async function marksSection(
   );
   const names = run?.seeds[0]?.scenarios?.map(({ name }) => name) ?? [];
   if (!run || names.length < 2) return undefined;
-  const levels = names.flatMap((name, i) => {
-    const side = scores(run, i === 0 ? `${name} (aligned)` : name, name);
+  const levels = names.flatMap((name) => {
+    const side = scores(run, name, name);
     return side.values.length > 0 ? [levelOf(side, palette.colour(run.objective), scale)] : [];
   });
   return figure(
-    (width) => levelsPicture(levels, { width: width - 120, x: label, fromZero: true }),
-    "The same conditional models, sampled in different ways.",
+    (width) => levelsPicture(levels, { width, x: label, fromZero: true }),
+    html`The same conditional models, sampled in different ways; ${names[0]} is under the aligned mark.`,
   );
 }
 

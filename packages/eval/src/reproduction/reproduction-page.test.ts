@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { expectSafe, HOSTILE } from "../html/test-markup.ts";
+import type { Reproduction } from "./reproduction.ts";
+import { renderReproduction } from "./reproduction-page.ts";
+import { reproductionText } from "./reproduction-text.ts";
+import { fullReproduction } from "./test-full-reproduction.ts";
+import { attack, reproductionOf, trainedOf } from "./test-reproduction.ts";
+
+const full = renderReproduction(fullReproduction());
+
+/** Every text in it replaced, but the names of objectives, without which there is nothing to show. */
+function hostile(value: unknown, key = ""): unknown {
+  if (typeof value === "string") return key === "objective" ? value : HOSTILE;
+  if (Array.isArray(value)) return value.map((each) => hostile(each, key));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, hostile(each, name)]),
+  );
+}
+
+describe("renderReproduction", () => {
+  it("keeps six objectives, three seeds and every experiment under three megabytes", async () => {
+    const page = await full;
+    expect(page.length).toBeLessThan(3e6);
+    expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    for (const { objective } of fullReproduction().experiments.pretraining ?? [])
+      expect(page).toContain(objective);
+  });
+
+  it("is safe and well formed", async () => {
+    expectSafe(await full);
+  });
+
+  it("lets no text become markup, whatever it holds", async () => {
+    const page = await renderReproduction(hostile(fullReproduction()) as Reproduction);
+    expectSafe(page);
+    expect(page).toContain("U+202E");
+    const pretraining = [trainedOf(HOSTILE, { score: [0.1, 0.2] })];
+    expectSafe(await renderReproduction(reproductionOf({ pretraining })));
+  });
+
+  it("links only to sections that are there", async () => {
+    const page = await full;
+    const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(targets.length).toBeGreaterThan(5);
+    for (const id of targets) expect(page).toContain(`id="${id}"`);
+  });
+
+  it("gives the same bytes for the same reproduction, also after a round trip through JSON", async () => {
+    const reproduction = reproductionOf({ redTeam: fullReproduction().experiments.redTeam });
+    const again = JSON.parse(JSON.stringify(reproduction));
+    expect(await renderReproduction(again)).toBe(await renderReproduction(reproduction));
+  });
+
+  it("draws whatever there is: nothing, one objective, one seed, zeros, an attack alone", async () => {
+    const redTeam = [{ objective: "mle", seed: 1, result: attack(0, 0, 1) }];
+    const reproductions = [
+      reproductionOf({}),
+      reproductionOf({
+        pretraining: [],
+        finetuning: [],
+        redTeam: [],
+        diversity: [],
+        ablations: [],
+      }),
+      reproductionOf({ pretraining: [trainedOf("mle", { score: [0.003] })] }),
+      reproductionOf({ pretraining: [trainedOf("mle", { score: [] })] }),
+      reproductionOf({
+        pretraining: ["mle", "conditional", "rwr"].map((name) =>
+          trainedOf(name, { score: [0, 0, 0], nats: 0, bits: 0, misaligned: [0, 0, 0] }),
+        ),
+      }),
+      reproductionOf({ redTeam }),
+    ];
+    for (const reproduction of reproductions) {
+      const page = await renderReproduction(reproduction);
+      expectSafe(page);
+      expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    }
+  });
+});
+
+describe("reproductionText", () => {
+  it("has the verdict of each claim, and fits a terminal", () => {
+    const text = reproductionText(fullReproduction());
+    expect(text).toMatch(/^agrees {5}Conditional training scores far below/m);
+    expect(text).toMatch(/^not shown {2}/m);
+    expect(text).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    for (const line of reproductionText(reproductionOf({})).split("\n"))
+      expect(line.length).toBeLessThan(110);
+  });
+});
