@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Objective, PreflmError, show } from "@preflm/core";
+import {
+  type Backend,
+  type Objective,
+  PreflmError,
+  type Registry,
+  type Scorer,
+  show,
+} from "@preflm/core";
 import type { ObjectiveReport, Report } from "@preflm/eval";
 import type { ParallelScorer } from "@preflm/scoring";
 import { type Emit, emitTo } from "./emit.ts";
@@ -27,6 +34,7 @@ import { prepareReference } from "./prepare-reference.ts";
 import { showProgress } from "./progress.ts";
 import { describeRun, writeReport } from "./report.ts";
 import { openRunFolder } from "./run-folder.ts";
+import { lockRun } from "./run-lock.ts";
 import { checkScenarios, scenariosRecord } from "./scenarios.ts";
 import { scorerInThreads } from "./scorer-module.ts";
 import { completeSettings, FOLDER_NAME, type RunConfig, type Settings } from "./settings.ts";
@@ -61,7 +69,29 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
   for (const objective of objectives) trainingPhases(objective, asked.steps);
   const backend = await resolvePlugin(registry, "backend", asked.backend);
 
-  const { name, directory } = await openRunFolder(asked);
+  const folder = await openRunFolder(asked);
+  const unlock = lockRun(folder.directory);
+  try {
+    return await runInFolder({ asked, registry, scorer, objectives, backend, ...folder, signal });
+  } finally {
+    unlock();
+  }
+}
+
+/** A run whose plugins are made and whose folder is its own. */
+interface OpenRun {
+  readonly asked: Settings;
+  readonly registry: Registry;
+  readonly scorer: Scorer;
+  readonly objectives: readonly Objective[];
+  readonly backend: Backend;
+  readonly name: string;
+  readonly directory: string;
+  readonly signal: AbortSignal;
+}
+
+async function runInFolder(opened: OpenRun): Promise<Report> {
+  const { asked, registry, scorer, objectives, backend, name, directory, signal } = opened;
   const scenarios = await scenariosRecord(asked.scenarios);
   const record = settingsRecord(asked, scorer, objectives, backend, scenarios);
   const earlier = await readManifest(directory, asked.resume);
