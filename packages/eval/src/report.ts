@@ -23,6 +23,8 @@ export interface Report {
   /** Settings of training that all objectives share. */
   readonly training: Settings;
   readonly sampling: Settings;
+  /** Each scenario, complete and with its name; absent if `sampling` says all. */
+  readonly scenarios?: readonly Settings[];
   /** One entry an objective, named as its plugin. The first, or the one named `mle`, is what others are compared with. */
   readonly runs: readonly ObjectiveReport[];
   readonly totalSeconds: number;
@@ -172,6 +174,8 @@ export interface Divergence {
   readonly reference: string;
   /** Sequences it is estimated on. */
   readonly samples: number;
+  /** Sequences besides whose text holds half a character, if the reference has another tokenizer. */
+  readonly leftOut?: number;
   /** Control tokens given for free: their own log-probability is not counted. */
   readonly nats: Interval;
   /** As in the released code: with the log-probability of the control tokens. Absent without any. */

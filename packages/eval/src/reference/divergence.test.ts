@@ -87,6 +87,22 @@ describe("divergence", () => {
     expect(other.nats).toBeCloseTo(-Math.log(softmax(Q[0])[1]), 5);
   });
 
+  it("leaves out texts that were cut within a character, and says how many", async () => {
+    const texts = ["ab", "a\ufffd", "c"];
+    const samples = { model: "r", texts, logProbabilities: [-1, -2, -3] };
+    const ratios = await logRatios(bigramModel(Q), letters, samples);
+    expect(ratios.map(({ index }) => index)).toEqual([0, 2]);
+    expect(ratios[1].nats).toBeCloseTo(-3 - Math.log(softmax(Q[0])[3]), 5);
+    expect(await divergence(bigramModel(Q), letters, samples)).toMatchObject({
+      ...{ samples: 2, leftOut: 1 },
+    });
+    const none = { model: "r", texts: ["\ufffd"], logProbabilities: [-1] };
+    await expect(divergence(bigramModel(Q), letters, none)).rejects.toThrow(/half a character/);
+    // Where the tokens are known, nothing is cut.
+    const known = { ...none, tokens: [[1]], tokenizer: "abc" };
+    expect((await divergence(bigramModel(Q), letters, known)).samples).toBe(1);
+  });
+
   it("has one point as its interval for equal samples", async () => {
     const samples = { model: "r", texts: ["ab", "ab", "ab"], logProbabilities: [-2, -2, -2] };
     const { nats } = await divergence(bigramModel(Q), letters, samples);

@@ -23,6 +23,8 @@ export interface DivergenceOptions {
 
 /** One text's share of a divergence, in nats. */
 export interface LogRatio {
+  /** Which text of the samples it is. */
+  readonly index: number;
   /** log p_ref(x) − log π(x | marks). */
   readonly nats: number;
   /** −log π of the marks themselves. */
@@ -40,7 +42,8 @@ const RELEASED_BATCH = 32;
  * π reads end-of-text, then the mark if there is one, then x. Marks are given for free: `nats` leaves their own
  * log-probability out, `natsWithMarks` counts it. Where the reference ended a text itself and its log-probability says so,
  * π(end-of-text) counts too; cut texts count as beginnings. If the reference has another tokenizer, its text is tokenised
- * anew and compared as text: texts that do not survive that, or do not fit the context, are errors, never cut.
+ * anew and compared as text. Texts that hold U+FFFD, half a character where a sample was cut, are left out then and
+ * counted in `leftOut`; texts that do not survive the tokenizer, or do not fit the context, are errors, never cut.
  *
  * `released` counts as the released code does: no end-of-text, except for each text that is shorter than the longest of
  * its 32, whose first padding counts; the marks' log-probability in `nats`; with `insert: "lines"` a mark after a last
@@ -59,12 +62,13 @@ export async function divergence(
   return {
     reference: samples.model,
     samples: nats.length,
+    ...(nats.length < samples.texts.length ? { leftOut: samples.texts.length - nats.length } : {}),
     nats: interval(released ? withMarks : nats, { seed }),
     ...(prefix === undefined ? {} : { natsWithMarks: mean(withMarks) }),
   };
 }
 
-/** What `divergence` is the mean of: each text's log-ratio, in order, for paired tests between models. */
+/** What `divergence` is the mean of: each text's log-ratio, in order of `index`, for paired tests between models. */
 export async function logRatios(
   model: Model,
   tokenizer: TextTokenizer,
@@ -76,11 +80,10 @@ export async function logRatios(
   check.oneOf("insert", insert, ["start", "lines"]);
   check.boolean("released", released);
   checkSamples(samples);
-  const plain = released ? { ...samples, ended: undefined } : samples;
-  const marked = await markedSequences(tokenizer, plain, {
+  const marked = await markedSequences(tokenizer, samples, {
     ...(prefix === undefined ? {} : { prefix }),
     insert,
-    markAfterLastNewline: released,
+    released,
   });
   const sequences = released ? withReleasedEnds(marked, tokenizer.endOfText) : marked;
   checkLengths(sequences, model.config.context);
@@ -89,12 +92,12 @@ export async function logRatios(
     sequences.map(({ tokens }) => tokens),
     { ...(batch === undefined ? {} : { batch }), ...(onProgress ? { onProgress } : {}) },
   );
-  return sequences.map(({ marks }, i) => {
+  return sequences.map(({ index, marks }, i) => {
     let all = 0;
     for (const value of logProbabilities[i]) all += value;
     let ofMarks = 0;
     for (const at of marks) ofMarks += logProbabilities[i][at - 1];
-    return { nats: samples.logProbabilities[i] - (all - ofMarks), marks: -ofMarks };
+    return { index, nats: samples.logProbabilities[index] - (all - ofMarks), marks: -ofMarks };
   });
 }
 
@@ -103,13 +106,13 @@ function withReleasedEnds(
   sequences: readonly MarkedSequence[],
   endOfText: number,
 ): readonly MarkedSequence[] {
-  return sequences.map(({ tokens, marks }, i) => {
+  return sequences.map(({ tokens, ...rest }, i) => {
     const first = i - (i % RELEASED_BATCH);
     const row = sequences.slice(first, first + RELEASED_BATCH);
     const longest = Math.max(...row.map((sequence) => sequence.tokens.length));
     return {
+      ...rest,
       tokens: tokens.length < longest ? Int32Array.from([...tokens, endOfText]) : tokens,
-      marks,
     };
   });
 }
