@@ -1,11 +1,12 @@
 import { run } from "preflm";
 import { toyRun } from "./toy.ts";
 
-// Started by resume.test.ts: sends itself a signal at the n-th event of a type or of a phase.
-const [output, resume, signal, at, n] = process.argv.slice(2);
+// Started by tests: sends itself a signal at the n-th event of a type or of a phase.
+const [output, resume, signal, at, n, changes = "{}"] = process.argv.slice(2);
 let heard = 0;
 await run(
   toyRun(output, {
+    ...JSON.parse(changes),
     resume: resume === "resume",
     listeners: [
       (event) => {
