@@ -16,7 +16,7 @@ const [seed = Math.floor(Math.random() * 2 ** 32), count = 2000] = process.argv
   .map(Number);
 const uniform = random(seed, "compare-nltk");
 const below = (limit: number) => Math.floor(limit * uniform());
-const LETTERS = ["a", "b", "c", "d", "e", " ", "  ", "\n", "é", "漢", "😀"];
+const LETTERS = ["a", "b", "c", "d", " ", "  ", "\n", "é", "漢", "😀", "\x1f", "\x85", "\ufeff"];
 
 /** Random strings; one in four cases repeats texts, and empty and one-character texts are common. */
 function randomCase(): Case {

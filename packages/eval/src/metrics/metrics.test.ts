@@ -58,12 +58,23 @@ describe("pooledScore", () => {
   });
 });
 
+describe("meanLength", () => {
+  it("counts characters, not halves of them", () => {
+    expect(meanLength(["a😀", ""])).toBe(1);
+  });
+});
+
 describe("distinct and entropy", () => {
   it("count runs of n words across any white space", () => {
     expect(distinct(["a b\na\tb"], 2)).toBeCloseTo(2 / 3, 12);
     expect(distinct(["a b"], 3)).toBe(0);
     expect(entropy(["a b", "c d"], 1)).toBeCloseTo(Math.log(4), 12);
     expect(entropy(["a a", ""], 1)).toBeCloseTo(0, 12);
+  });
+
+  it("cut where Python does", () => {
+    expect(distinct(["a\x1fa\x85a\u3000a"], 1)).toBe(1 / 4);
+    expect(distinct(["a\ufeffa"], 1)).toBe(1);
   });
 
   it("do not confuse words with runs of words", () => {

@@ -1,9 +1,9 @@
 import { mean } from "./interval.ts";
 import { words } from "./words.ts";
 
-/** Mean length in characters (UTF-16 units). */
+/** Mean length in characters (code points, as Python counts them). */
 export function meanLength(texts: readonly string[]): number {
-  return mean(texts.map((text) => text.length));
+  return mean(texts.map((text) => [...text].length));
 }
 
 /**
