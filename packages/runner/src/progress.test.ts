@@ -101,4 +101,27 @@ describe("showProgress", () => {
     expect(text().match(/skipped x.jsonl line \d: broken JSON/g)?.length).toBe(5);
     expect(text()).toContain("9 documents were skipped or mended");
   });
+
+  it("stops the clock of training while a model is measured on the way, and tells the point", () => {
+    const { stream, text } = collector(false);
+    const listener = showProgress({ stream, every: 5000 });
+    const measured = { mean: 0.001, low: 0, high: 0.002 };
+    for (let step = 1; step <= 50; step++) listener({ ...trainStep(1, step), time: step * 100 });
+    const work = { type: "progress", phase: "sample", job: job(1), unit: "tokens" } as const;
+    listener({ ...work, done: 0, total: 64, time: 5000 });
+    listener({ ...work, done: 64, total: 64, time: 65_000 });
+    listener({
+      ...{ type: "point", job: job(1), tokens: 25_600, misalignment: measured },
+      ...{ bitsPerByte: 2.5, time: 65_000 },
+    });
+    for (let step = 51; step <= 100; step++)
+      listener({ ...trainStep(1, step), time: 60_000 + step * 100 });
+    listener({ type: "failed", message: "", time: 70_000 });
+    const lines = text().trim().split("\n");
+    expect(lines).toContain(
+      "[1/2 mle] at 25.6 k tokens: score 1.00 [0.00, 2.00], 2.500 bits per byte",
+    );
+    expect(lines.at(-1)).toMatch(/trained on 51.2 k tokens in 9\.[89] s/);
+    expect(lines.filter((line) => line.includes("drew"))).toEqual([]);
+  });
 });

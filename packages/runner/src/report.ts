@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type ObjectiveReport, type Report, renderReport } from "@preflm/eval";
+import {
+  type CompleteScenario,
+  type ObjectiveReport,
+  type Report,
+  type Settings as ReportSettings,
+  renderReport,
+} from "@preflm/eval";
 import { parameterCount } from "@preflm/gpt";
 import type { Emit } from "./emit.ts";
 import { writeFileAtomic } from "./files.ts";
@@ -40,8 +46,15 @@ export function describeRun(
     tokenizer: { vocabulary: tokenizer.vocabulary },
     training: settings.training,
     sampling: settings.sampling,
+    ...(settings.scenarios ? { scenarios: settings.scenarios.map(asSettings) } : {}),
     runs,
   };
+}
+
+/** A scenario in few words: of many prompts, how many there are. */
+function asSettings({ prompts, ...scenario }: CompleteScenario): ReportSettings {
+  const shown = typeof prompts === "string" ? prompts : `${prompts?.length} texts`;
+  return { ...scenario, ...(prompts === undefined ? {} : { prompts: shown }) };
 }
 
 /** Writes report.json and report.html, and tells where they are. */

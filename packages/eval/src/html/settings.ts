@@ -30,7 +30,7 @@ ${group("Model", {
   tokenizer: `${tokenizer.name ?? "vocabulary of"} ${grouped(tokenizer.vocabulary)}`,
 })}
 ${group("Training", report.training)}
-${group("Sampling", report.sampling)}
+${report.scenarios ? report.scenarios.map(({ name, ...rest }) => group(`Scenario ${name}`, rest)) : group("Sampling", report.sampling)}
 ${report.runs.filter((run) => run.options && Object.keys(run.options).length > 0).map((run) => group(run.objective, run.options ?? {}))}
 </div>
 <p class="soft">preflm ${report.preflm}; the whole run took ${duration(report.totalSeconds)}. The numbers of this page are in <code>report.json</code> beside it; every setting and version is in <code>manifest.json</code>.</p>`;
