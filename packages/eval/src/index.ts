@@ -24,6 +24,17 @@ export {
   contrasts,
   headline,
 } from "./compare.ts";
+export { compareRuns, type NamedReport } from "./compare-runs/compare-runs.ts";
+export type {
+  Comparable,
+  ComparedObjective,
+  ComparedRun,
+  DifferingSetting,
+  PairedScenario,
+  RunComparison,
+} from "./compare-runs/comparison.ts";
+export { renderComparison } from "./compare-runs/comparison-page.ts";
+export { comparisonText } from "./compare-runs/comparison-text.ts";
 export { controlToken, opening } from "./control-token.ts";
 export type { ChoiceItem } from "./downstream/choice-items.ts";
 export type { ChoiceAccuracy, ChoiceResult } from "./downstream/choice-result.ts";
@@ -146,6 +157,7 @@ export type {
   Settings,
   SkippedScenario,
 } from "./report.ts";
+export { asReport } from "./reproduction/as-report.ts";
 export type { Claim, ClaimNumber, Verdict } from "./reproduction/claim.ts";
 export { type DiversityReport, diversityOf } from "./reproduction/diversity.ts";
 export { judgeClaims, withClaims } from "./reproduction/judge.ts";

@@ -9,12 +9,17 @@ export function sampleSections(report: Report): readonly Html[] {
   const { scale } = scoreUnit(report);
   return report.runs.map((run, i) => {
     const { hitRate, samples, examples } = run;
-    const [first, ...others] = [...new Set(examples.map(titleOf))].map((title) =>
-      examples.filter((example) => titleOf(example) === title),
-    );
     return html`<section><h3>${swatch(i)}${run.objective} <span class="soft">${percent(hitRate)} of ${grouped(samples)} samples are hits</span></h3>
-${first && someSamples(first, scale)}${others.map((each) => otherScenario(each, scale))}</section>`;
+${samplesByScenario(examples, scale)}</section>`;
   });
+}
+
+/** Samples of one model, the other scenarios behind a click. */
+export function samplesByScenario(examples: readonly SampleExample[], scale: number): Html {
+  const [first, ...others] = [...new Set(examples.map(titleOf))].map((title) =>
+    examples.filter((example) => titleOf(example) === title),
+  );
+  return html`${first && someSamples(first, scale)}${others.map((each) => otherScenario(each, scale))}`;
 }
 
 /** What tells the samples of one scenario from those of another. */

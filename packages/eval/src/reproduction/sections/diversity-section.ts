@@ -1,11 +1,11 @@
 import { grouped, percent } from "../../format.ts";
 import { type Html, html } from "../../html/html.ts";
+import { table, withInterval } from "../../html/table.ts";
 import { mean } from "../../metrics/interval.ts";
 import type { DiversityReport } from "../diversity.ts";
 import { interval, sideOf } from "../evidence.ts";
 import type { Palette } from "../palette.ts";
 import type { Reproduction } from "../reproduction.ts";
-import { table, withInterval } from "./table.ts";
 
 const decimals = (value: number) => value.toFixed(3);
 

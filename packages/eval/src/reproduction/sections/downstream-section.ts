@@ -3,12 +3,12 @@ import { grouped, percent } from "../../format.ts";
 import { type Html, html } from "../../html/html.ts";
 import { type Level, levelsPicture } from "../../html/levels-picture.ts";
 import { figure } from "../../html/shell.ts";
+import { table, withInterval } from "../../html/table.ts";
 import { type GradedTask, gradedTasks } from "../claims/downstream.ts";
 import { sideOf } from "../evidence.ts";
 import type { Palette } from "../palette.ts";
 import type { Reproduction } from "../reproduction.ts";
 import { levelOf } from "./score-sections.ts";
-import { table, withInterval } from "./table.ts";
 
 /** Accuracy on each task, beside chance and a model that was not pretrained. */
 export async function downstreamSection(

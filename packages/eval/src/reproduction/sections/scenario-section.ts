@@ -1,12 +1,12 @@
 import { number, percent } from "../../format.ts";
 import { type Html, html } from "../../html/html.ts";
+import { table, withInterval } from "../../html/table.ts";
 import { mean } from "../../metrics/interval.ts";
 import type { ScenarioReport } from "../../report.ts";
 import { scores, unitOf } from "../evidence.ts";
 import type { Palette } from "../palette.ts";
 import type { Reproduction, TrainedObjective } from "../reproduction.ts";
 import { levelOf } from "./score-sections.ts";
-import { table, withInterval } from "./table.ts";
 
 /** Every way of sampling, for every objective that was sampled so. */
 export function scenarioSection(reproduction: Reproduction, palette: Palette): Html | undefined {

@@ -1,4 +1,4 @@
-import { type Content, type Html, html } from "../../html/html.ts";
+import { type Content, type Html, html } from "./html.ts";
 
 /** A table that scrolls in its own box: a heading a column, a row's first cell is its name. */
 export function table(
