@@ -36,7 +36,7 @@ export function chooseMark(mark: string | undefined, marks: Marks): ChosenMark {
 }
 
 /** The mark that the objective samples with. */
-export function alignedMark({ controlTokens = [], generation }: Marks): string {
+function alignedMark({ controlTokens = [], generation }: Marks): string {
   if (generation?.prefix !== undefined) return generation.prefix;
   throw unknownMark("aligned", controlTokens);
 }

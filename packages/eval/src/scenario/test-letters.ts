@@ -3,7 +3,7 @@ import type { TextTokenizer } from "../tokenizer.ts";
 
 export const [GOOD, BAD] = ["<|good|>", "<|bad|>"];
 /** Ids: end-of-text, a, b, c, the good mark, the bad mark. */
-export const [END, A, B, C, GOOD_ID, BAD_ID] = [0, 1, 2, 3, 4, 5];
+const [END, A, C, GOOD_ID, BAD_ID] = [0, 1, 3, 4, 5];
 
 /** A tokenizer of the letters a, b and c, for tests. */
 export const letters: TextTokenizer = {
