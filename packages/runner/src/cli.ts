@@ -13,6 +13,7 @@ import { sampleCommand } from "./sample-command.ts";
 import { scoreCommand } from "./score-command.ts";
 import { script } from "./script.ts";
 import { serveCommand } from "./serve-command.ts";
+import { sweepCommand } from "./sweep-command.ts";
 import { versions } from "./versions.ts";
 
 const commands: Record<string, CommandDef> = {
@@ -27,6 +28,7 @@ const commands: Record<string, CommandDef> = {
   choices: choicesCommand as CommandDef,
   serve: serveCommand as CommandDef,
   reproduce: reproduceCommand as CommandDef,
+  sweep: sweepCommand as CommandDef,
 };
 
 const main = defineCommand({

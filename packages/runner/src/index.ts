@@ -23,7 +23,9 @@ export { type Sample, type SampleConfig, sample, streamSamples } from "./sample.
 export { learningRateAt, type Schedule } from "./schedule.ts";
 export { script } from "./script.ts";
 export type { RunConfig } from "./settings.ts";
+export type { Choice, Over } from "./sweep/combinations.ts";
 export { type RunTaskInput, runTask } from "./sweep/run-task.ts";
 export { type RunTasksOptions, runTasks } from "./sweep/run-tasks.ts";
+export { type SweepConfig, type SweepResult, sweep } from "./sweep/sweep.ts";
 export type { Task, TaskContext, TaskEvent, TaskFunction, TaskOutcome } from "./sweep/task.ts";
 export { showTasks } from "./sweep/task-progress.ts";

@@ -1,13 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { dirname, extname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { PreflmError } from "@preflm/core";
-import { fileError } from "@preflm/data";
 import { textReport } from "@preflm/eval";
 import { defineCommand } from "citty";
 import { givenOf, numberOption } from "./command-line.ts";
-import { importFile, installedPlugins } from "./plugins.ts";
+import { installedPlugins } from "./plugins.ts";
+import { readConfig } from "./read-config.ts";
 import { run } from "./run.ts";
-import type { RunConfig } from "./settings.ts";
 
 const args = {
   config: { type: "positional", description: "my.config.ts, .js or .json", required: true },
@@ -38,27 +36,3 @@ export const runCommand = defineCommand({
     process.stdout.write(`\n${textReport(report)}\n`);
   },
 });
-
-async function readConfig(path: string): Promise<RunConfig> {
-  if (extname(path) !== ".json") {
-    const module = await importFile(path);
-    if (module.default === undefined)
-      throw new PreflmError(
-        "invalid-option",
-        `${path} must export the configuration as its default export.`,
-      );
-    return module.default as RunConfig;
-  }
-  const text = await readFile(path, "utf8").catch((cause) => {
-    throw fileError(path, cause);
-  });
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PreflmError(
-      "invalid-option",
-      `${path} is not JSON: ${cause instanceof Error ? cause.message : cause}.`,
-      { cause },
-    );
-  }
-}
