@@ -61,7 +61,7 @@ export async function classifyCheckpoint(config: ClassifyConfig): Promise<Classi
         ...given,
         ...(prefix !== undefined && { prefix }),
         onProgress: (done, total) =>
-          emit({ type: "progress", phase: "train", done, total, unit: "texts" }),
+          emit({ type: "progress", phase: "finetune", done, total, unit: "texts" }),
       });
     } finally {
       model.dispose();

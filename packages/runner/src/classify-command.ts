@@ -16,7 +16,7 @@ export const classifyCommand = defineCommand({
     label: { type: "string", description: "the field of the label (label)" },
     epochs: { type: "string", description: "passes over the training texts (3)" },
     rows: { type: "string", description: "texts of one update (16)" },
-    learningRate: { type: "string", description: "highest learning rate (5e-4)" },
+    learningRate: { type: "string", description: "highest learning rate (1e-3)" },
     keep: { type: "string", description: "start or end of texts longer than the context (start)" },
     untrained: { type: "boolean", description: "begin with random weights, to compare with" },
     output: { type: "string", description: "the numbers as JSON (classification.json)" },

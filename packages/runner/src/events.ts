@@ -62,6 +62,7 @@ export type Phase =
   | "evaluate"
   | "sample"
   | "compare"
+  | "finetune"
   | "inspect";
 
 /** One update of the weights. */

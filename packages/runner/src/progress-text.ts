@@ -65,6 +65,7 @@ const PAST: Readonly<Record<Phase, string>> = {
   sample: "drew",
   reference: "drew from the reference",
   compare: "compared with the reference on",
+  finetune: "finetuned on",
   inspect: "read",
 };
 

@@ -16,7 +16,7 @@ export interface ClassifyOptions {
   readonly epochs?: number;
   /** Texts of one update; 16 by default. */
   readonly rows?: number;
-  /** Highest learning rate, after a tenth of the updates; then it falls to 0. 5e-4 by default. */
+  /** Highest learning rate, after a tenth of the updates; then it falls to 0. 1e-3 by default: a small model's. */
   readonly learningRate?: number;
   /** Control token before each text; none by default. */
   readonly prefix?: string;
@@ -49,7 +49,7 @@ export function completeOptions(given: ClassifyOptions): CompleteClassifyOptions
     ...given,
     epochs: count("epochs", given.epochs ?? 3),
     rows: count("rows", given.rows ?? 16),
-    learningRate: check.number("learningRate", given.learningRate ?? 5e-4, { above: 0, max: 1 }),
+    learningRate: check.number("learningRate", given.learningRate ?? 1e-3, { above: 0, max: 1 }),
     keep: check.oneOf("keep", given.keep ?? "start", ["start", "end"]),
     batch: count("batch", given.batch ?? 32),
     seed: check.number("seed", given.seed ?? 1),
