@@ -74,7 +74,7 @@ export function seedMeans(sides: readonly SeedValues[]): readonly SeedMeans[] {
 }
 
 /** The mean of each seed. */
-export function meansOf(values: SeedValues): readonly number[] {
+function meansOf(values: SeedValues): readonly number[] {
   return values.map((value) => (typeof value === "number" ? value : mean(value)));
 }
 
