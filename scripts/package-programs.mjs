@@ -72,7 +72,44 @@ export const programs = Object.fromEntries([
   ]),
   exporting("@preflm/gpt", ["initialise", "layout", "encodeSafetensors", "sizes"]),
   exporting("@preflm/text", ["lines", "sentences"]),
-  exporting("preflm", ["run"], { types: ["node"] }),
+  [
+    "preflm",
+    {
+      types: ["node"],
+      // Tasks begin with a file of the package, which a bundle must not lose.
+      source: `
+        import assert from "node:assert/strict";
+        import { writeFileSync } from "node:fs";
+        import { pathToFileURL } from "node:url";
+        import { run, runTasks } from "preflm";
+        assert.equal(typeof run, "function");
+        writeFileSync("task.mjs", "export const twice = async (input) => 2 * input;");
+        const module = pathToFileURL("task.mjs").href;
+        const { results, failed } = await runTasks([{ name: "one", module, export: "twice", input: 21 }], { folder: "tasks" });
+        assert.deepEqual(failed, []);
+        assert.equal(results.one, 42);
+      `,
+    },
+  ],
+  [
+    "@preflm/reproduce",
+    {
+      types: ["node"],
+      source: `
+        import assert from "node:assert/strict";
+        import { mail, python, reproduce, tasks } from "@preflm/reproduce";
+        for (const corpus of [mail(), python()]) {
+          for await (const { text, label } of corpus.documents()) {
+            assert.ok(text.length > 0 && label.length > 0);
+            break;
+          }
+        }
+        assert.equal(tasks.pii.scorer.use, "pii");
+        const print = () => {};
+        assert.match(await reproduce({ paper: "korbak2023", scale: "paper", print }), /GPT-2/);
+      `,
+    },
+  ],
   objective("mle", "mle"),
   objective("filtered-mle", "filteredMle", "{ threshold: 0 }"),
   objective("conditional", "conditional", "{ threshold: 0 }"),

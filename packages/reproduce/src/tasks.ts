@@ -35,9 +35,13 @@ export interface PaperTask {
 
 /**
  * Rules that tell of a small model's syntax rather than of its style: indentation and continuation lines that fit
- * nothing before them, broken code, and the end of a sample that was cut off. They would drown all others.
+ * nothing before them, every assignment after a bracket that was never closed, broken code, and the end of a sample
+ * that was cut off. They would drown all others.
  */
-const SYNTAX = ["E112", "E113", "E115", "E116", "E12", "E131", "E9", "W292"];
+const SYNTAX = ["E112", "E113", "E115", "E116", "E12", "E131", "E251", "E9", "W292"];
+
+/** Columns that the newer half of the text is formatted to; at 79 all that it violates is the length of lines. */
+const COLUMNS = 88;
 
 /** The name of a task. */
 export type TaskName = "pii" | "pep8" | "toxicity";
@@ -64,7 +68,7 @@ export const tasks: Readonly<Record<TaskName, PaperTask>> = {
   /** Python in the style of PEP 8. */
   pep8: {
     name: "pep8",
-    scorer: { use: "pep8", ignore: [...defaultIgnore, ...SYNTAX] },
+    scorer: { use: "pep8", ignore: [...defaultIgnore, ...SYNTAX], maxLineLength: COLUMNS },
     corpus: (path) => (path ? openCorpus(path, { extensions: [".py"] }) : python()),
     threshold: 0,
     tokens: 500_000,
