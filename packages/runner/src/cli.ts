@@ -4,6 +4,7 @@ import { type CommandDef, defineCommand, renderUsage, runCommand as runCitty } f
 import { calibrateCommand } from "./calibrate-command.ts";
 import { choicesCommand } from "./choices-command.ts";
 import { classifyCommand } from "./classify-command.ts";
+import { compareCommand } from "./compare-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { pluginsCommand } from "./plugins-command.ts";
 import { redTeamCommand } from "./red-team-command.ts";
@@ -29,6 +30,7 @@ const commands: Record<string, CommandDef> = {
   serve: serveCommand as CommandDef,
   reproduce: reproduceCommand as CommandDef,
   sweep: sweepCommand as CommandDef,
+  compare: compareCommand as CommandDef,
 };
 
 const main = defineCommand({

@@ -10,6 +10,7 @@ export {
 } from "./checkpoint.ts";
 export { askChoices, type ChoicesConfig } from "./choices-checkpoint.ts";
 export { type ClassifyConfig, classifyCheckpoint } from "./classify-checkpoint.ts";
+export { type CompareConfig, compareRunFolders } from "./compare-command.ts";
 export type { Job, Listener, Phase, RunEvent, TrainStep } from "./events.ts";
 export { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
 export type { CheckpointChoice } from "./locate-checkpoint.ts";

@@ -34,7 +34,7 @@ export function warningsOf(reports: readonly Report[]): readonly string[] {
   );
   warn(
     !same(reports, tokenizerOf),
-    "The tokenizers differ: training losses, budgets of tokens and lengths in tokens are not comparable. Bits per byte, scores and divergence per sequence are.",
+    "The tokenizers differ: training losses, budgets of tokens and lengths in tokens are not comparable. Scores, divergence per sequence and bits per byte of the same text are.",
   );
   warn(
     !same(reports, ({ sampling }) => sampling),
