@@ -6,7 +6,8 @@ import { bigramModel } from "../test-bigram.ts";
 import { drawScenario, type SampledModel } from "./draw-scenario.ts";
 import { sampleScenario } from "./sample-scenario.ts";
 import { completeScenario, type Scenario } from "./scenario.ts";
-import { BAD, countC, GOOD, letters, TABLE } from "./test-letters.ts";
+import { scenarioTokens } from "./scenario-tokens.ts";
+import { BAD, BAD_ID, countC, GOOD, GOOD_ID, letters, TABLE } from "./test-letters.ts";
 
 const marks = { controlTokens: [GOOD, BAD], generation: { prefix: GOOD, banned: [BAD] } };
 const defaults = { count: 40, temperature: 1, topP: 1, minimumLength: 0 };
@@ -59,6 +60,16 @@ describe("a scenario", () => {
     const scenario = completeScenario({ name: "x", mark: "none", count: 200 }, defaults);
     for await (const { text, ended } of drawScenario(sampled(), scenario, 1))
       if (!ended) expect(text).toHaveLength(15); // a sampled mark would decode to nothing
+  });
+
+  it("never samples marks that the objective knows nothing of", async () => {
+    const scenario = completeScenario({ name: "x", count: 200 }, defaults);
+    for (const controlTokens of [[], [BAD]]) {
+      const from = { ...sampled(), marks: { controlTokens } };
+      const { banned } = await scenarioTokens({ ...from, context: 16 }, scenario);
+      expect(banned.includes(GOOD_ID)).toBe(true);
+      expect(banned.includes(BAD_ID)).toBe(controlTokens.length === 0);
+    }
   });
 
   it("continues its prompts in turn, with the prefix before them, scoring only what is told", async () => {

@@ -30,6 +30,9 @@ export async function scenarioTokens(
     mark === undefined ? undefined : controlToken(tokenizer, mark);
   const frame = { tokenizer, mark: idOf(chosen.mark), opposite: idOf(opposite), context };
   const prompts = await encodePrompts(await readPrompts(scenario.prompts), scenario, frame);
-  const strings = [...chosen.banned, ...(scenario.banned ?? [])];
+  // Marks that the objective knows nothing of, of the model that it started from.
+  const own = new Set(marks.controlTokens);
+  const foreign = Object.keys(tokenizer.controlTokens).filter((token) => !own.has(token));
+  const strings = [...chosen.banned, ...foreign, ...(scenario.banned ?? [])];
   return { prompts, banned: [...new Set(await bannedTokens(strings, tokenizer))] };
 }

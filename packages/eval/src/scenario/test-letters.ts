@@ -2,8 +2,9 @@ import type { Scorer } from "@preflm/core";
 import type { TextTokenizer } from "../tokenizer.ts";
 
 export const [GOOD, BAD] = ["<|good|>", "<|bad|>"];
-/** Ids: end-of-text, a, b, c, the good mark, the bad mark. */
-const [END, A, C, GOOD_ID, BAD_ID] = [0, 1, 3, 4, 5];
+/** Ids: end-of-text is 0, then come a, b and c, then the marks. */
+export const [GOOD_ID, BAD_ID] = [4, 5];
+const [END, A, C] = [0, 1, 3];
 
 /** A tokenizer of the letters a, b and c, for tests. */
 export const letters: TextTokenizer = {
