@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { letters } from "../scenario/test-letters.ts";
 import { bigramModel } from "../test-bigram.ts";
 import { readReferenceSamples } from "./cache-file.ts";
 import { cachedReference } from "./cached-reference.ts";
 import { checkpointReference } from "./checkpoint-reference.ts";
 import { endpointReference } from "./endpoint-reference.ts";
+import { letters } from "./test-letters.ts";
 import { completions, testServer } from "./test-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "preflm-reference-"));

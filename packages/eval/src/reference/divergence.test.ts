@@ -1,10 +1,10 @@
 import { random } from "@preflm/core";
 import { describe, expect, it } from "vitest";
-import { GOOD, GOOD_ID, letters } from "../scenario/test-letters.ts";
 import { bigramModel, softmax } from "../test-bigram.ts";
 import type { TextTokenizer } from "../tokenizer.ts";
 import { checkpointReference } from "./checkpoint-reference.ts";
 import { divergence, logRatios } from "./divergence.ts";
+import { GOOD, GOOD_ID, letters } from "./test-letters.ts";
 
 const uniform = random(5, "tables");
 const table = (size: number) =>
