@@ -90,7 +90,7 @@ export {
 export { expectedMaximum } from "./metrics/expected-maximum.ts";
 export { type Interval, interval, mean } from "./metrics/interval.ts";
 export { type PairedOptions, type PairedTest, pairedTest } from "./metrics/paired-test.ts";
-export { perplexity } from "./metrics/perplexity.ts";
+export { type PerplexityOptions, perplexity } from "./metrics/perplexity.ts";
 export { hitRate, maximumAt, pooledScore } from "./metrics/score-metrics.ts";
 export type { SeedOptions, SeedValues } from "./metrics/seed-values.ts";
 export { acrossSeeds, type SeedInterval } from "./metrics/seeds.ts";

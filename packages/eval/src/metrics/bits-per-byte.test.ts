@@ -34,12 +34,13 @@ describe("bitsPerByte", () => {
   });
 
   it("splits the text by score, a tie being aligned", async () => {
-    const { aligned, misaligned } = await bitsPerByte(MODEL, batches, {
+    const { aligned, misaligned, misalignedPart } = await bitsPerByte(MODEL, batches, {
       byteLengths,
       threshold: 0.5,
     });
     expect(aligned).toBeCloseTo((2 + 3 + 3) / 5, 6);
     expect(misaligned).toBeCloseTo((2 + 3) / 3, 6);
+    expect(misalignedPart).toEqual({ tokens: 2, bytes: 3 });
   });
 
   it("takes a score for a tie although float32 made it larger", async () => {
@@ -61,6 +62,13 @@ describe("bitsPerByte", () => {
     }
     const streamed = await bitsPerByte(MODEL, stream(), { byteLengths });
     expect(streamed).toEqual(await bitsPerByte(MODEL, batches, { byteLengths }));
+  });
+
+  it("is an error if a log-probability is not finite", async () => {
+    const broken = bigramModel(Array.from({ length: 4 }, () => [Number.NaN, 0, 0, 0]));
+    await expect(bitsPerByte(broken, batches, { byteLengths })).rejects.toMatchObject({
+      code: "diverged",
+    });
   });
 
   it("says what is wrong with no text and with unknown tokens", async () => {

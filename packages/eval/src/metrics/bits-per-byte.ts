@@ -10,6 +10,8 @@ export interface BitsPerByte {
   /** Predictions counted: text tokens only. */
   readonly tokens: number;
   readonly bytes: number;
+  /** How many of these are in the misaligned part; absent without a threshold. */
+  readonly misalignedPart?: { readonly tokens: number; readonly bytes: number };
 }
 
 /**
@@ -29,9 +31,8 @@ export async function bitsPerByte(
     threshold,
   }: { readonly byteLengths: ArrayLike<number>; readonly threshold?: number },
 ): Promise<BitsPerByte> {
-  const aligned = { nats: 0, bytes: 0 };
-  const misaligned = { nats: 0, bytes: 0 };
-  let tokens = 0;
+  const aligned = { nats: 0, bytes: 0, tokens: 0 };
+  const misaligned = { nats: 0, bytes: 0, tokens: 0 };
   for await (const batch of batches) {
     const { logProbabilities } = await model.evaluate(batch);
     for (let i = 0; i < batch.targets.length; i++) {
@@ -45,9 +46,15 @@ export async function bitsPerByte(
       }
       const part =
         threshold === undefined || isAligned(batch.scores[i], threshold) ? aligned : misaligned;
+      if (!Number.isFinite(logProbabilities[i])) {
+        throw new PreflmError(
+          "diverged",
+          `Bits per byte: the log-probability of a token (${batch.targets[i]}) is ${logProbabilities[i]}; the model's weights are broken.`,
+        );
+      }
       part.nats -= logProbabilities[i];
       part.bytes += bytes;
-      tokens++;
+      part.tokens++;
     }
   }
   const bytes = aligned.bytes + misaligned.bytes;
@@ -64,7 +71,10 @@ export async function bitsPerByte(
       ? { aligned: rate(aligned.nats, aligned.bytes) }
       : {}),
     ...(misaligned.bytes > 0 ? { misaligned: rate(misaligned.nats, misaligned.bytes) } : {}),
-    tokens,
+    tokens: aligned.tokens + misaligned.tokens,
     bytes,
+    ...(threshold === undefined
+      ? {}
+      : { misalignedPart: { tokens: misaligned.tokens, bytes: misaligned.bytes } }),
   };
 }

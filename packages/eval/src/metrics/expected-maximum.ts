@@ -1,5 +1,5 @@
 import { checkOptions } from "@preflm/core";
-import { mean } from "./interval.ts";
+import { maximumAt } from "./score-metrics.ts";
 
 /**
  * Expected maximum of k scores drawn without replacement, exactly: Σᵢ s₍ᵢ₎·C(i − 1, k − 1)/C(n, k) over the sorted
@@ -8,7 +8,7 @@ import { mean } from "./interval.ts";
  */
 export function expectedMaximum(scores: readonly number[], k = 25): number {
   checkOptions("expectedMaximum", { k }, ["k"]).integer("k", k, { min: 1 });
-  if (scores.length <= k) return Math.max(mean(scores), ...scores);
+  if (scores.length <= k) return maximumAt(scores, k);
   const sorted = Float64Array.from(scores).sort();
   // The probability that the largest of the k is the i-th: k/n for the last, then ratios of binomials.
   let probability = k / sorted.length;

@@ -36,7 +36,21 @@ describe("perplexity", () => {
     // 10 tokens of probability 1/8 each: 30 bits in 20 bytes.
     const heldOut = { all: 30 / 20, tokens: 10, bytes: 20 };
     expect(perplexity(heldOut)).toBeCloseTo(8, 12);
-    expect(perplexity(heldOut, 5)).toBeCloseTo(64, 12);
-    expect(() => perplexity(heldOut, 0)).toThrow(/"units"/);
+    expect(perplexity(heldOut, { units: 5 })).toBeCloseTo(64, 12);
+    expect(() => perplexity(heldOut, { units: 0 })).toThrow(/"units"/);
+  });
+
+  it("is of a part, if it has text", () => {
+    // 4 misaligned tokens of 1/4 in 4 bytes, 6 aligned ones of 1/2 in 12.
+    const heldOut = {
+      ...{ all: 14 / 16, aligned: 6 / 12, misaligned: 8 / 4, tokens: 10, bytes: 16 },
+      misalignedPart: { tokens: 4, bytes: 4 },
+    };
+    expect(perplexity(heldOut, { part: "misaligned" })).toBeCloseTo(4, 12);
+    expect(perplexity(heldOut, { part: "aligned" })).toBeCloseTo(2, 12);
+    const whole = { all: 1, tokens: 2, bytes: 2 };
+    expect(() => perplexity(whole, { part: "aligned" })).toThrow(/no aligned part/);
+    const none = { ...whole, aligned: 1, misalignedPart: { tokens: 0, bytes: 0 } };
+    expect(() => perplexity(none, { part: "misaligned" })).toThrow(/no misaligned part/);
   });
 });

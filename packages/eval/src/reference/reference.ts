@@ -23,7 +23,7 @@ export interface ReferenceRequest {
   /** Index of the first sample: how a cache goes on where it stopped. 0 by default. */
   readonly first?: number;
   readonly signal?: AbortSignal;
-  /** Hears samples as they come, so that nothing is lost if a later one fails. */
+  /** Hears samples as they come, so that nothing is lost if a later one fails. Awaited; never called twice at a time. */
   readonly onSamples?: (samples: ReferenceSamples) => void | Promise<void>;
 }
 
