@@ -1,6 +1,6 @@
 export { createRegistry, PreflmError, quantile, type Registry } from "@preflm/core";
 export { type Corpus, fromTexts, jsonl, openCorpus, parquet, textFolder } from "@preflm/data";
-export { type Report, renderReport, textReport } from "@preflm/eval";
+export { type Report, renderReport, type Scenario, textReport } from "@preflm/eval";
 export { type ModelSize, sizes } from "@preflm/gpt";
 export {
   type Checkpoint,
@@ -19,6 +19,7 @@ export type { CorpusPath } from "./prepare-corpus.ts";
 export { type ProgressOptions, showProgress } from "./progress.ts";
 export type { AdversaryReference } from "./red-team-adversary.ts";
 export { type RedTeamConfig, redTeamCheckpoint } from "./red-team-checkpoint.ts";
+export type { ReferenceConfig } from "./reference-settings.ts";
 export { run } from "./run.ts";
 export { type Sample, type SampleConfig, sample, streamSamples } from "./sample.ts";
 export { learningRateAt, type Schedule } from "./schedule.ts";

@@ -33,6 +33,8 @@ export interface EndpointReferenceConfig extends Drawing {
   readonly timeout?: number;
   /** Further tries after a failure that may pass. */
   readonly retries?: number;
+  /** Seconds before the first of them; each waits twice as long. */
+  readonly backoff?: number;
   /** Requests at a time. */
   readonly concurrency?: number;
   /** Samples a request. */
@@ -49,7 +51,7 @@ const DRAWING = ["samples", "tokens", "seed", "insert"];
 const CHECKPOINT = ["checkpoint", "objective", ...DRAWING];
 const ENDPOINT = [
   ...["url", "model", "apiKeyVariable", "prompt", "timeout", "retries", "concurrency"],
-  ...["perRequest", ...DRAWING],
+  ...["backoff", "perRequest", ...DRAWING],
 ];
 
 /** Checks a reference and fills in its defaults. Contacts nothing and opens nothing. */
