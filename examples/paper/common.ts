@@ -1,4 +1,4 @@
-import { type RunConfig, sizes } from "preflm";
+import { type ModelSize, type RunConfig, sizes } from "preflm";
 
 // Korbak et al. 2023 (arXiv 2302.08582). Numbers are from the released configurations
 // (github.com/tomekkorbak/pretraining-with-human-feedback at 152e6b6) and the trainer's defaults there.
@@ -6,8 +6,8 @@ import { type RunConfig, sizes } from "preflm";
 /** All of a run but its corpus, backend and folder. */
 export type Preset = Pick<
   RunConfig,
-  "scorer" | "objective" | "tokenizer" | "model" | "training" | "sampling"
->;
+  "scorer" | "objective" | "tokenizer" | "training" | "sampling"
+> & { readonly model: ModelSize };
 
 /** The objectives of the paper. */
 export type ObjectiveName = "mle" | "filtered-mle" | "conditional" | "unlikelihood" | "rwr" | "awr";

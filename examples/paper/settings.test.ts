@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withParts } from "@preflm/core";
 import { writeTinyClassifier } from "@preflm/testkit";
 import { installedPlugins } from "preflm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Preset } from "./common.ts";
+import { finetuning, pretraining, startingFrom } from "./finetuning.ts";
 import * as pep8 from "./pep8.ts";
 import * as pii from "./pii.ts";
 import * as toxicity from "./toxicity.ts";
@@ -81,3 +83,33 @@ describe.each(tasks)(
     });
   },
 );
+
+describe("the paper's finetuning", () => {
+  const names = ["mle", "filtered-mle", "conditional", "unlikelihood", "rwr", "awr"] as const;
+  const updates = ({ training }: Preset) => Math.floor(training.tokens / training.tokensPerUpdate);
+
+  it("takes the updates that the released models took for the second half", () => {
+    const taken = names.map((name) => updates(finetuning("pii", name, 0.5)));
+    expect(taken).toEqual([12588, 12588, 12588, 12588, 3147, 3147]);
+  });
+
+  it("reads the documents that are left, from the model at that share of the budget", () => {
+    for (const name of names) {
+      const preset = finetuning("toxicity", name, 0.9);
+      expect(preset.objective).toEqual(toxicity.settings[name].objective);
+      expect(preset.training.documents).toEqual([0.9, 1]);
+      const config = startingFrom("runs/mle", 0.9, preset);
+      expect(config.from).toEqual({ path: "runs/mle", objective: "mle", at: 0.9 });
+      expect(config).not.toHaveProperty("tokenizer");
+    }
+  });
+
+  it("goes on from MLE that keeps these models, in parts that share no document", async () => {
+    const { objective, training } = pretraining(pii.settings.mle);
+    expect(training.keep).toEqual([0.5, 0.9]);
+    const options = await withParts(objective, (kind, part) => registry.resolve(kind, part));
+    const resolved = await registry.resolve("objective", { ...options, use: "schedule" });
+    expect(resolved.name).toBe("mle");
+    expect(resolved.phases?.map(({ until }) => until)).toEqual([0.5, 0.9, 1]);
+  });
+});
