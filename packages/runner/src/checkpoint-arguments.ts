@@ -6,7 +6,10 @@ export const checkpointArguments = {
   path: { type: "positional", description: "a run's folder or a checkpoint", required: true },
   objective: { type: "string", description: "which of the run's models, such as mle or mle-seed2" },
   at: { type: "string", description: "the share of its training, of those that were kept" },
-  prefix: { type: "string", description: 'control token before texts; "" for none' },
+  mark: {
+    type: "string",
+    description: "aligned, misaligned, none or a control token; by default as the objective says",
+  },
   backend: { type: "string", description: "where to run (onnxruntime)" },
 } as const;
 
@@ -15,10 +18,10 @@ export function givenCheckpoint(args: {
   readonly path: string;
   readonly objective?: string | undefined;
   readonly at?: string | undefined;
-  readonly prefix?: string | undefined;
+  readonly mark?: string | undefined;
   readonly backend?: string | undefined;
 }): CheckpointOptions {
-  const { path, objective, prefix, backend } = args;
+  const { path, objective, mark, backend } = args;
   const choice = givenOf({ objective, at: numberOption("at", args.at) });
-  return { checkpoint: { path, ...choice }, ...givenOf({ prefix, backend }) };
+  return { checkpoint: { path, ...choice }, ...givenOf({ mark, backend }) };
 }

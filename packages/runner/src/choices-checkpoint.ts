@@ -1,9 +1,13 @@
-import { checkOptions } from "@preflm/core";
+import { checkOptions, PreflmError } from "@preflm/core";
 import { type ChoiceItem, type ChoiceResult, multipleChoice } from "@preflm/eval";
 import { z } from "zod";
-import { CHECKPOINT_OPTIONS, type CheckpointOptions, withCheckpoint } from "./checkpoint-model.ts";
+import {
+  CHECKPOINT_OPTIONS,
+  type CheckpointOptions,
+  markOf,
+  withCheckpoint,
+} from "./checkpoint-model.ts";
 import { readJsonLines } from "./json-lines.ts";
-import { interrupted } from "./signal.ts";
 import { WORK_OPTIONS, type WorkOptions, working } from "./work.ts";
 
 /** What `askChoices` takes. */
@@ -29,16 +33,18 @@ export async function askChoices(config: ChoicesConfig): Promise<ChoiceResult> {
   checkOptions("choices", config, [...CHECKPOINT_OPTIONS, ...WORK_OPTIONS, "items", "seed"]);
   const items = await readChoiceItems(config.items);
   return working(config.output ?? "choices.json", config, (emit, signal) =>
-    withCheckpoint(config, (model, { tokenizer }, { prefix }) =>
-      multipleChoice({
+    withCheckpoint(config, (model, checkpoint) => {
+      const { tokenizer } = checkpoint;
+      const { prefix } = markOf(checkpoint, config.mark);
+      return multipleChoice({
         ...{ model, tokenizer, items, seed: config.seed ?? 1 },
         ...(prefix !== undefined && { prefix }),
         onProgress(done, total) {
-          if (signal.aborted) throw interrupted("while reading choices");
+          if (signal.aborted) throw new PreflmError("interrupted", "Stopped; nothing was written.");
           emit({ type: "progress", phase: "evaluate", done, total, unit: "choices" });
         },
-      }),
-    ),
+      });
+    }),
   );
 }
 

@@ -11,7 +11,7 @@ import { z } from "zod";
 import {
   CHECKPOINT_OPTIONS,
   type CheckpointOptions,
-  marksOf,
+  markOf,
   readCheckpoint,
 } from "./checkpoint-model.ts";
 import type { FoundCheckpoint } from "./find-checkpoint.ts";
@@ -46,7 +46,7 @@ export async function classifyCheckpoint(config: ClassifyConfig): Promise<Classi
   const checkpoint = await readCheckpoint(config.checkpoint);
   const { tokenizer } = checkpoint;
   const labels = labelTokens(train, checkpoint.config.vocabulary);
-  const { prefix } = marksOf(checkpoint, config.prefix);
+  const { prefix } = markOf(checkpoint, config.mark);
   const given = Object.fromEntries(
     TRAINING.filter((name) => config[name] !== undefined).map((name) => [name, config[name]]),
   );

@@ -2,7 +2,12 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { checkOptions, type PluginReference, PreflmError } from "@preflm/core";
 import { type RedTeamOptions, type RedTeamResult, type RedTeamState, redTeam } from "@preflm/eval";
-import { CHECKPOINT_OPTIONS, type CheckpointOptions, withCheckpoint } from "./checkpoint-model.ts";
+import {
+  CHECKPOINT_OPTIONS,
+  type CheckpointOptions,
+  markOf,
+  withCheckpoint,
+} from "./checkpoint-model.ts";
 import { readJson, writeFileAtomic } from "./files.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import type { CorpusPath } from "./prepare-corpus.ts";
@@ -45,13 +50,20 @@ export async function redTeamCheckpoint(config: RedTeamConfig): Promise<RedTeamR
     SEARCH.filter((name) => config[name] !== undefined).map((name) => [name, config[name]]),
   );
   return working(output, config, (emit, signal) =>
-    withCheckpoint(config, async (model, { tokenizer, sha256 }, marks) => {
+    withCheckpoint(config, async (model, checkpoint) => {
+      const { tokenizer, sha256 } = checkpoint;
       const { adversary, dispose } = await openAdversary(reference, { registry, backend, texts });
       const saved = stateFile(`${output}.state`, sha256);
       try {
         const state = await saved.read();
         const result = await redTeam({
-          ...{ target: { model, tokenizer, ...marks }, scorer, adversary, signal, ...given },
+          ...{
+            target: { model, tokenizer, ...markOf(checkpoint, config.mark) },
+            scorer,
+            adversary,
+            signal,
+            ...given,
+          },
           prompts: config.prompts ?? beginnings(await texts(), seed),
           ...(state && { state }),
           onRound: saved.write,

@@ -32,6 +32,8 @@ export const redTeamCommand = defineCommand({
     candidates: { type: "string", description: "prompts that it proposes in a round (20)" },
     samples: { type: "string", description: "completions of a prompt (64; the paper has 512)" },
     temperature: { type: "string", description: "of drawing examples by their scores (0.1)" },
+    minimumLength: { type: "string", description: "least tokens of a completion (10)" },
+    maximumLength: { type: "string", description: "most tokens of a completion (64)" },
     seed: { type: "string", description: "random seed (1)" },
     output: { type: "string", description: "the numbers as JSON (red-team.json)" },
     json: { type: "boolean", description: "print the numbers as JSON" },
@@ -42,6 +44,9 @@ export const redTeamCommand = defineCommand({
     const numbers = Object.fromEntries(
       [...NUMBERS, "seed" as const].map((name) => [name, numberOption(name, args[name])]),
     );
+    const [minimumLength, maximumLength] = (["minimumLength", "maximumLength"] as const).map(
+      (name) => numberOption(name, args[name]),
+    );
     const { corpus, text, id, extensions, prompts, output, code, json } = args;
     const reading = givenOf({ text, id, extensions: extensions?.split(",") });
     const config: RedTeamConfig = {
@@ -50,6 +55,7 @@ export const redTeamCommand = defineCommand({
       adversary: adversaryOf(args.adversary ?? "mutation", args.adversaryModel, code ?? false),
       ...(corpus !== undefined && { corpus: { path: corpus, ...reading } }),
       ...(code && { scored: "prompt and completion" }),
+      sampling: givenOf({ minimumLength, maximumLength }),
       ...givenOf({ prompts, output, ...numbers }),
     };
     const result = await redTeamCheckpoint(config);
