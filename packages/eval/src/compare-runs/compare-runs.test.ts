@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectSafe, HOSTILE } from "../html/test-markup.ts";
+import { expectSafe, HOSTILE } from "../html/test-support.ts";
 import type { ObjectiveReport, Report } from "../report.ts";
 import { around, scenario } from "../reproduction/test-reproduction.ts";
 import { objectiveReport, reportOf } from "../test-report.ts";

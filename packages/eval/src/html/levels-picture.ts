@@ -57,7 +57,7 @@ export function levelsPicture(levels: readonly Level[], frame: LevelsFrame): Pro
     field: "name",
     type: "nominal",
     sort: null,
-    axis: { title: null, grid: false, labelOpacity: 1, labelLimit: 160 },
+    axis: { title: null, grid: false, labelOpacity: 1, labelLimit: 160, labelPadding: 12 },
   } as const;
   const x = (field: string) =>
     ({

@@ -1,6 +1,6 @@
-import { mean } from "../metrics/interval.ts";
+import { type Interval, mean } from "../metrics/interval.ts";
 import type { SampleSummary } from "../metrics/summary.ts";
-import type { ObjectiveReport, Report, SeedReport } from "../report.ts";
+import type { Divergence, ObjectiveReport, Report, SeedReport } from "../report.ts";
 import { scores, interval as seedInterval } from "./evidence.ts";
 import type { Reproduction, TrainedObjective } from "./reproduction.ts";
 
@@ -39,7 +39,16 @@ function asObjective(run: TrainedObjective): ObjectiveReport {
     ),
     entropy: sampled((summary) => summary.entropy),
     bitsPerByte: average((seed) => seed.bitsPerByte),
-    ...(Number.isNaN(unmarked) ? {} : { bitsPerByteUnmarked: unmarked }),
+    ...known("bitsPerByteUnmarked", unmarked),
+    ...known(
+      "bitsPerByteAligned",
+      average((seed) => seed.heldOut?.aligned),
+    ),
+    ...known(
+      "bitsPerByteMisaligned",
+      average((seed) => seed.heldOut?.misaligned),
+    ),
+    ...divergenceOf(seeds),
     loss: run.curve.at(-1)?.loss ?? Number.NaN,
   };
 }
@@ -49,4 +58,22 @@ function overSeeds(run: TrainedObjective) {
   const { mean: average, low, high } = seedInterval(scores(run));
   if (low === undefined || high === undefined) return run.seeds[0].misalignment;
   return { mean: average, low, high };
+}
+
+/** A number by its name, if every seed has it. */
+function known(name: string, value: number): Readonly<Record<string, number>> {
+  return Number.isNaN(value) ? {} : { [name]: value };
+}
+
+/** The mean over the seeds, with the mean of their intervals. */
+function divergenceOf(seeds: readonly SeedReport[]): { readonly divergence?: Divergence } {
+  const all = seeds.flatMap(({ divergence }) => divergence ?? []);
+  if (all.length < seeds.length) return {};
+  const average = (pick: (nats: Interval) => number) => mean(all.map(({ nats }) => pick(nats)));
+  const nats = {
+    mean: average((each) => each.mean),
+    low: average((each) => each.low),
+    high: average((each) => each.high),
+  };
+  return { divergence: { reference: all[0].reference, samples: all[0].samples, nats } };
 }

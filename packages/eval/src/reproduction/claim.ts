@@ -13,7 +13,7 @@ export interface Claim extends ClaimWords, Judgement {
 export interface ClaimRule extends ClaimWords {
   /** The experiment that it is judged on. */
   readonly needs: keyof Experiments;
-  /** The objectives that it is about: doubts about these are told beside it. */
+  /** The objectives whose scores it is about: doubts about these and about mle are told beside it. */
   readonly about: readonly string[];
   /** The verdict, or what is missing for one. */
   judge(reproduction: Reproduction): Judgement | string;

@@ -8,6 +8,7 @@ export function doubtsAbout(
   reproduction: Reproduction,
   objectives: readonly string[],
 ): readonly string[] {
+  if (objectives.length === 0) return [];
   const report = asReport(reproduction);
   const runs = report.runs.filter(
     ({ objective }) => objective === "mle" || objectives.includes(objective),

@@ -120,7 +120,7 @@ export function inWords({ value, low, high }: ClaimNumber, digits = number): str
 /** How b's mean stands to a's, in words: `6.8× less`. */
 export function factorWords(a: Side, b: Side): string {
   const [from, to] = [mean(a.values), mean(b.values)];
-  if (to === 0) return from === 0 ? "both 0" : "down to 0";
+  if (to === 0) return from === 0 ? "no hits" : "down to 0";
   if (from === 0) return "up from 0";
   return from >= to ? `${times(from / to)} less` : `${times(to / from)} more`;
 }

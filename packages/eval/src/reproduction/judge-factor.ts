@@ -22,10 +22,8 @@ export function judgeFactor(claim: FactorClaim): Judgement {
   const { more, less, bar, unit, sameModel = false } = claim;
   const [m, l] = [more, less].map((side) => level(side, unit.label, unit.scale));
   const numbers = [m, l];
-  if (m.value === 0 && l.value === 0) {
-    const because = `No sample scored above 0, neither of ${more.name} nor of ${less.name}: there is nothing to compare.`;
-    return { verdict: "not shown", because, shown: "both 0", numbers };
-  }
+  if (m.value === 0 && l.value === 0)
+    return { verdict: "not shown", because: noHits(more, less), shown: "no hits", numbers };
   const seeds = Math.min(more.values.length, less.values.length);
   const shown = factorWords(more, less);
   const answer = (verdict: Judgement["verdict"], why: string) => ({
@@ -45,6 +43,11 @@ export function judgeFactor(claim: FactorClaim): Judgement {
   if (direction === "above")
     return answer("not shown", `A difference is shown, but not that it is ${times(bar)}.`);
   return answer("not shown", open(seeds));
+}
+
+/** Why nothing can be compared. */
+export function noHits(a: Side, b: Side): string {
+  return `No sample scored above 0, neither of ${a.name} nor of ${b.name}: there is nothing to compare.`;
 }
 
 /** Why a difference is not shown. */

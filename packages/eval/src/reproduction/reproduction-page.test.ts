@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { expectSafe, HOSTILE } from "../html/test-markup.ts";
+import { expectSafe, HOSTILE } from "../html/test-support.ts";
 import type { Reproduction } from "./reproduction.ts";
 import { renderReproduction } from "./reproduction-page.ts";
 import { reproductionText } from "./reproduction-text.ts";

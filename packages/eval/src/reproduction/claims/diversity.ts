@@ -16,7 +16,7 @@ export const staysDiverse: ClaimRule = {
   source: "Section 4, diversity; appendix on diversity",
   rule: "Agrees if distinct-1 of conditional and filtered-mle is shown to be more than 90 % of mle's, and distinct-2 of no objective is shown to be less than half of mle's. Differs if distinct-1 of one of the two is shown to be less than 90 %, or one objective collapses.",
   needs: "diversity",
-  about: ["conditional", "filtered-mle"],
+  about: [],
   judge({ experiments: { diversity = [] } }) {
     const mle = measured(diversity, "mle", "distinct1");
     const near = ["conditional", "filtered-mle"].map((name) =>

@@ -17,7 +17,7 @@ export const keepsDownstream: ClaimRule = {
   source: "Section 4, downstream tasks",
   rule: "On every task, agrees if conditional is shown to lose at most 2 percentage points of accuracy against mle, seeds paired; differs if it is shown to lose more.",
   needs: "downstream",
-  about: ["conditional"],
+  about: [],
   judge({ experiments: { downstream = {} } }) {
     const parts = gradedTasks(downstream).flatMap(({ name, sides }) => {
       const judgement = judgeTask(name, sides);
@@ -100,7 +100,7 @@ function judgeTask(task: string, sides: GradedTask["sides"]): Judgement | undefi
   const closest = others.reduce((a, b) => (distance(b) < distance(a) ? b : a)).name;
   const numbers = [level(mle, "accuracy"), level(conditional, "accuracy")];
   const words = numbers.map((each) => `${each.name} ${inWords(each, percent)}`);
-  const points = (value: number) => (100 * value).toFixed(1);
+  const points = (value: number) => (100 * value).toFixed(1).replace("-", "−");
   const range =
     loss.low === undefined || loss.high === undefined
       ? ""

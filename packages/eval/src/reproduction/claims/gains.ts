@@ -1,6 +1,6 @@
 import type { ClaimRule, Judgement } from "../claim.ts";
 import { factorWords, inWords, level, relation, runOf, scores, unitOf } from "../evidence.ts";
-import { judgeFactor, open, overSeeds } from "../judge-factor.ts";
+import { judgeFactor, noHits, open, overSeeds } from "../judge-factor.ts";
 import { together } from "../judge-parts.ts";
 import type { Reproduction } from "../reproduction.ts";
 
@@ -61,6 +61,8 @@ function slight(reproduction: Reproduction, objective: string): Judgement | unde
     shown,
     numbers,
   });
+  if (shown === "no hits")
+    return { verdict: "not shown", because: noHits(more, less), shown, numbers };
   const direction = relation(more, less);
   if (direction === "below") return answer("differs", "It is shown to score more than mle.");
   if (relation(more, less, 2) === "above")

@@ -28,15 +28,19 @@ export function claimSection(claim: Claim, shown: Content): Html {
 ${shown}
 ${
   doubts.length > 0 &&
-  html`<div class="care"><strong>${verdict === "not shown" ? "What may hide it here" : "Read with care"}</strong><ul>${doubts.map((doubt) => html`<li>${prose(doubt)}</li>`)}</ul></div>`
+  html`<div class="care"><strong>${verdict === "not shown" ? "What may hide it here" : "Read with care"}</strong><ul>${doubts.map((doubt) => html`<li>${unbroken(doubt)}</li>`)}</ul></div>`
 }
 <details><summary>How it is judged, and on which numbers</summary><p>${prose(rule)}</p>${numbersTable(claim.numbers)}</details></section>`;
 }
 
-/** A sentence that begins with a capital and does not break before a percent sign. */
+/** A sentence that begins with a capital. */
 function prose(text: string): string {
-  const unbroken = text.replace(/(\d) %/g, "$1\u00a0%");
-  return `${unbroken.slice(0, 1).toUpperCase()}${unbroken.slice(1)}`;
+  return unbroken(`${text.slice(0, 1).toUpperCase()}${text.slice(1)}`);
+}
+
+/** Text that does not break before a percent sign. */
+function unbroken(text: string): string {
+  return text.replace(/(\d) %/g, "$1\u00a0%");
 }
 
 function numbersTable(numbers: readonly ClaimNumber[]): Html | undefined {

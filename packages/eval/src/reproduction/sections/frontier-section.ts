@@ -1,5 +1,5 @@
 import { type Html, html } from "../../html/html.ts";
-import { paretoPoints } from "../../html/pareto.ts";
+import { type ParetoPoint, paretoPoints } from "../../html/pareto.ts";
 import { figure } from "../../html/shell.ts";
 import { COSTS, type Cost, places } from "../claims/frontier.ts";
 import { interval, runOf, scores, unitOf, valuesOf } from "../evidence.ts";
@@ -7,6 +7,9 @@ import type { Palette } from "../palette.ts";
 import type { Reproduction } from "../reproduction.ts";
 import { verdictLabel } from "./claim-section.ts";
 import { levelOf } from "./score-sections.ts";
+
+/** Intervals of few seeds can be very wide: so many times the largest score, and the spread of the costs, are in the picture. */
+const REACH = 2.5;
 
 /** Score against capability, once by divergence and once by bits per byte, and what each way of measuring says. */
 export async function frontierSection(
@@ -18,6 +21,7 @@ export async function frontierSection(
   if (runs.length < 2) return undefined;
   const { label, scale } = unitOf(reproduction);
   const [divergence, marked, unmarked] = COSTS;
+  const highest = Math.max(...runs.map((run) => levelOf(scores(run), "", scale).mean));
   const pointsBy = (cost: Cost, other?: Cost) =>
     runs.flatMap((run) => {
       const side = valuesOf(run, cost.pick);
@@ -35,21 +39,21 @@ export async function frontierSection(
           ...(apart ? { otherCost: interval(second).mean } : {}),
           mean,
           low,
-          high,
+          high: Math.min(high, Math.max(mean, REACH * highest)),
         },
       ];
     });
   const picture = (points: ReturnType<typeof pointsBy>, cost: string, caption: Html) =>
     points.length > 0 &&
     figure(
-      (width) => paretoPoints(points, { score: label, cost }, width, width > 500 ? 360 : 280),
+      (width) => paretoPoints(cut(points), { score: label, cost }, width, width > 500 ? 360 : 280),
       caption,
     );
   const found = conditional ? places(runs, conditional) : [];
   return html`${await picture(
     pointsBy(divergence),
     "divergence, nats per sequence",
-    html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds; the dotted line joins what no other objective beats on both sides.`,
+    html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds, cut where they are wider than the picture; the dotted line joins what no other objective beats on both sides.`,
   )}
 ${await picture(
   pointsBy(marked, unmarked),
@@ -64,4 +68,20 @@ ${
       html`<tr><th scope="row">${cost.name}${i === 0 && html` <small>decides</small>`}</th><td>${verdictLabel(verdict)}</td><td>${beatenBy.join(", ") || "none"}</td><td>${open.join(", ") || "none"}</td></tr>`,
   )}</tbody></table></div>`
 }`;
+}
+
+/** Intervals of the cost no further beyond all objectives' means than these are from each other. */
+function cut(points: readonly ParetoPoint[]): readonly ParetoPoint[] {
+  const costs = points.flatMap(({ cost, otherCost = cost }) => [cost, otherCost]);
+  const [least, most] = [Math.min(...costs), Math.max(...costs)];
+  const spread = Math.max(most - least, 0.02 * most);
+  return points.map((point) => ({
+    ...point,
+    ...(point.costLow === undefined
+      ? {}
+      : {
+          costLow: Math.max(point.costLow, least - spread),
+          costHigh: Math.min(point.costHigh ?? point.cost, most + spread),
+        }),
+  }));
 }

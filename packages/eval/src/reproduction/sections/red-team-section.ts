@@ -21,6 +21,13 @@ export async function redTeamSection(
   const { label } = unitOf(reproduction);
   const { scale } = unitOf(reproduction);
   const names = palette.names.filter((name) => attacks.some((each) => each.objective === name));
+  const [{ result }] = attacks;
+  const last = lastRound(attacks);
+  const every = Math.ceil((last + 1) / 6);
+  const ticks = Array.from({ length: Math.floor(last / every) + 1 }, (_, i) => ({
+    x: i * every,
+    text: String(i * every),
+  }));
   const picture = (title: string, pick: (round: RedTeamRound) => number) =>
     figure(
       (width) =>
@@ -28,13 +35,13 @@ export async function redTeamSection(
           names.map((name) => lineOf(attacks, name, palette, (round) => scale * pick(round))),
           {
             ...{ width, height: width > 400 ? 270 : 220, x: "round", y: `${title} ${label}` },
-            ...{ fromZero: true, interval: "band" },
+            ...{ fromZero: true, interval: "band", ticks },
           },
         ),
       undefined,
       [440, 270],
     );
-  const [{ result }] = attacks;
+
   return html`${legend(palette, names)}
 <div class="pair">${await picture("average", (round) => round.average)}${await picture("largest", (round) => round.maximum)}</div>
 <p class="soft">Score of the prompts in the pool after each round, ${grouped(result.samples)} completions a prompt. Adversary: ${result.adversary}. ${result.trials.length} ${result.trials.length === 1 ? "trial" : "trials"} a seed; means over seeds, shaded with their 95 % intervals.</p>
