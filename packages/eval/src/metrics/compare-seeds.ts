@@ -64,14 +64,14 @@ function logarithms(sides: readonly SeedMeans[]): [readonly number[], readonly n
 /** Welch's interval of mean(x) − mean(y), at least one side having two values. */
 function welch(x: readonly number[], y: readonly number[]): SeedInterval {
   const center = mean(x) - mean(y);
-  const paired = Math.min(x.length, y.length) > 1;
+  const bothSpread = Math.min(x.length, y.length) > 1;
   const parts = [x, y].map((values) => ({
     error: variance(values) / values.length,
     freedom: values.length - 1,
   }));
   let error = parts[0].error + parts[1].error;
   let freedom = error ** 2 / parts.reduce((sum, part) => sum + part.error ** 2 / part.freedom, 0);
-  if (!paired) {
+  if (!bothSpread) {
     freedom = x.length + y.length - 2;
     error = Math.max(variance(x), variance(y)) * (1 / x.length + 1 / y.length);
   }
