@@ -67,14 +67,15 @@ function expectKnownArguments(command: string, given: readonly string[]): void {
 }
 
 /** Options are spelt as in configurations, `--topK`; `--top-k` is understood too. */
-function camelCase(argument: string): string {
-  const [, name, rest = ""] = /^--((?!no-)[a-z]+(?:-[a-z]+)+)(=.*)?$/s.exec(argument) ?? [];
-  if (name === undefined) return argument;
-  return `--${name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase())}${rest}`;
+function camelCase(argument: string, options: object): string {
+  const [, kebab, rest = ""] = /^--([a-z]+(?:-[a-z]+)+)(=.*)?$/s.exec(argument) ?? [];
+  const name = kebab?.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+  return name !== undefined && name in options ? `--${name}${rest}` : argument;
 }
 
-async function start(typed: string[]): Promise<void> {
-  const given = typed.map(camelCase);
+async function start(typed: readonly string[]): Promise<void> {
+  const options = commands[typed[0]]?.args ?? {};
+  const given = typed.map((argument) => camelCase(argument, options));
   const [command] = given;
   if (command === "--version" || command === "-v") {
     process.stdout.write(`${versions.preflm}\n`);

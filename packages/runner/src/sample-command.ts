@@ -30,7 +30,7 @@ const args = {
   totalLength: { type: "string", description: "most tokens with the prompt" },
   truncate: { type: "string", description: "left: of long prompts keep the end" },
   seed: { type: "string", description: "random seed (1)" },
-  batch: { type: "string", description: "samples side by side (64)" },
+  batch: { type: "string", description: "samples side by side (as memory allows)" },
   backend: { type: "string", description: "where to run (onnxruntime)" },
   json: { type: "boolean", description: "a JSON object a line" },
   output: { type: "string", description: "write the JSON lines to this file" },

@@ -30,7 +30,7 @@ export interface SampleConfig extends Omit<Scenario, "name" | "hitThreshold"> {
   /** Scores the samples; `bestOf` needs it. */
   readonly scorer?: PluginReference<"scorer">;
   readonly seed?: number;
-  /** Samples side by side, 64 by default. */
+  /** Samples side by side; by default as many as memory allows. */
   readonly batch?: number;
   readonly registry?: Registry;
   readonly onProgress?: (progress: DrawProgress) => void;
