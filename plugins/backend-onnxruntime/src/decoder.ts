@@ -34,7 +34,7 @@ export async function createDecoder(
   let logits = new Float32Array(prompts.length * vocabulary);
   let disposed = false;
 
-  const columns = cache.longest();
+  const columns = cache.room();
   const together = Math.max(1, Math.floor(MOST_TOKENS / columns));
   for (let from = 0; from < prompts.length; from += together) {
     const part = prompts.slice(from, from + together);

@@ -1,7 +1,10 @@
 import type { ModelConfig } from "@preflm/core";
 import type { HostTensor, Runtime } from "./runtime.ts";
 
-/** Positions by which the room of a cache grows: what is looked at in vain, against moving the cache more often. */
+/**
+ * Room is a multiple of this: what is looked at in vain, against moving the cache more often. Sums over whole vectors of
+ * the processor also come out the same, bit for bit, however many positions without weight follow.
+ */
 const ROOM = 16;
 
 type Tensors = Readonly<Record<string, HostTensor>>;
@@ -11,6 +14,8 @@ export interface Cache {
   /** Tokens that each row has consumed. */
   readonly positions: Int32Array;
   longest(): number;
+  /** Positions there is memory for in each row. */
+  room(): number;
   /** The step graph's inputs: past keys and values, positions and where the new ones go. */
   inputs(): Tensors;
   /** The same memory as a graph's outputs, or that of rows `from` … `to` − 1. */
@@ -23,14 +28,17 @@ export interface Cache {
   clear(): void;
 }
 
-/** A cache with room for just the prompts. */
+/** A cache with room for the prompts. */
 export function createCache(
   runtime: Runtime,
   config: ModelConfig,
   prompts: readonly { readonly length: number }[],
 ): Cache {
   const positions = Int32Array.from(prompts, ({ length }) => length);
-  const room = positions.reduce((most, length) => Math.max(most, length), 0);
+  const room = roomFor(
+    positions.reduce((most, length) => Math.max(most, length), 0),
+    config,
+  );
   const size = positions.length * room * config.width;
   const arrays = namesOf(config).map((name) => [name, new Float32Array(size)] as const);
   return cacheOf(runtime, config, { positions, room, arrays: new Map(arrays) });
@@ -84,6 +92,7 @@ function cacheOf(runtime: Runtime, config: ModelConfig, state: CacheState): Cach
   return {
     positions,
     longest,
+    room: () => state.room,
     outputs: (from, to) =>
       from === undefined || to === undefined ? tensors.outputs : outputs(from, to),
     inputs() {
@@ -92,7 +101,7 @@ function cacheOf(runtime: Runtime, config: ModelConfig, state: CacheState): Cach
     },
     makeRoom() {
       if (longest() < state.room) return;
-      const wider = Math.min(context, state.room + ROOM);
+      const wider = roomFor(state.room + 1, config);
       const size = rows * wider * width;
       for (const [name, array] of arrays) {
         // Memory doubles, so that it is not copied each time there has to be more room.
@@ -141,6 +150,9 @@ function spread(
     to.fill(0, i * after + before, (i + 1) * after);
   }
 }
+
+const roomFor = (positions: number, { context }: ModelConfig) =>
+  Math.min(context, ROOM * Math.ceil(positions / ROOM));
 
 const namesOf = ({ layers }: ModelConfig) =>
   Array.from({ length: layers }, (_, i) => [`h.${i}.keys`, `h.${i}.values`]).flat();
