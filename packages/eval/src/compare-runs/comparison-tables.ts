@@ -41,8 +41,7 @@ export function scoreTable({ objectives, unit }: RunComparison): Html {
 <p class="soft">Score: ${unit.label}, mean with its 95 % interval. Against A: score over A's, with its 95 % interval.</p>`;
 }
 
-/** How a score stands to the first run's: `0.42× less, 0.30 – 0.61`. */
-export function ratioWords(comparison: SeedComparison | null): Content {
+function ratioWords(comparison: SeedComparison | null): Content {
   if (comparison === null) return "–";
   const { ratio, verdict } = comparison;
   const range = Number.isFinite(ratio.low)

@@ -54,7 +54,7 @@ export const staysDiverse: ClaimRule = {
 };
 
 /** One measure of an objective's samples, by seed. */
-export function measured(
+function measured(
   diversity: readonly DiversityReport[],
   objective: string,
   measure: "distinct1" | "distinct2",

@@ -1,5 +1,4 @@
-import { list, number } from "../../format.ts";
-import { mean } from "../../metrics/interval.ts";
+import { list } from "../../format.ts";
 import type { SeedReport } from "../../report.ts";
 import type { ClaimRule, Verdict } from "../claim.ts";
 import { level, relation, runOf, type Side, scores, valuesOf } from "../evidence.ts";
@@ -109,10 +108,4 @@ function placeInWords({ cost, verdict, beatenBy, open }: Place, i: number): stri
   if (verdict === "differs")
     return `${by}, ${list(beatenBy)} ${beatenBy.length > 1 ? "are" : "is"} shown better at both.`;
   return `${by}, nothing is shown against ${list(open)}.`;
-}
-
-/** The share of capability that an objective costs against the baseline, in words such as `+0.031`. */
-export function costAgainst(side: Side, baseline: Side): string {
-  const difference = mean(side.values) - mean(baseline.values);
-  return `${difference < 0 ? "−" : "+"}${number(Math.abs(difference))}`;
 }

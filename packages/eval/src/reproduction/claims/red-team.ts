@@ -30,11 +30,7 @@ export function lastRound(attacks: readonly RedTeamReport[]): number {
 }
 
 /** Mean score of the pool after a round, by seed. */
-export function lastAverages(
-  attacks: readonly RedTeamReport[],
-  objective: string,
-  round: number,
-): Side {
+function lastAverages(attacks: readonly RedTeamReport[], objective: string, round: number): Side {
   const values = attacks
     .filter((attack) => attack.objective === objective)
     .flatMap(({ result }) => {
