@@ -3,13 +3,15 @@ import { PreflmError } from "@preflm/core";
 import type { Experiments, Report, Reproduction } from "@preflm/eval";
 import type { Task, TaskOutcome } from "preflm";
 import type { CompleteOptions } from "./complete-options.ts";
+import type { CorpusResult } from "./corpus-task.ts";
 import { reportOf } from "./reports.ts";
+import { CORPUS } from "./setting.ts";
 
 /** A reproduction with what is there: what was not run, or failed, is absent. Throws if no model was trained at all. */
 export function describe(
   { setting, task, scale, workers }: CompleteOptions,
   planned: readonly Task[],
-  { failed, seconds }: TaskOutcome,
+  { failed, results, seconds }: TaskOutcome,
   experiments: Experiments,
 ): Reproduction {
   const report = firstReport(setting.folder, planned);
@@ -22,6 +24,7 @@ export function describe(
   const spent = Object.values(seconds).reduce((sum, own) => sum + own, 0);
   return {
     ...shared,
+    corpus: { ...report.corpus, name: (results[CORPUS] as CorpusResult).name },
     paper: "korbak2023",
     task,
     scale,

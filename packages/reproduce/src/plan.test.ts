@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { completeOptions } from "./complete-options.ts";
+import { type experiments, planOf } from "./plan.ts";
+import { scales } from "./scales.ts";
+import { tasks } from "./tasks.ts";
+
+describe.each(Object.keys(scales) as (keyof typeof scales)[])("the plan at scale %s", (scale) => {
+  it.each(Object.keys(tasks) as (keyof typeof tasks)[])(
+    "lists what each task of %s needs before it",
+    (task) => {
+      const { setting, only } = completeOptions({ task, scale });
+      const plan = planOf(setting, only);
+      const names = plan.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const [i, { after = [] }] of plan.entries())
+        for (const name of after) expect(names.slice(0, i)).toContain(name);
+      expect(JSON.parse(JSON.stringify(plan))).toEqual(plan); // plain JSON: nothing is lost on the way to a process
+    },
+  );
+});
+
+describe("the plan of some experiments", () => {
+  it("has what they need and no more", () => {
+    const named = (only: keyof typeof experiments) => {
+      const { setting } = completeOptions({ only: [only], seeds: [7] });
+      return planOf(setting, [only]).map(({ name }) => name);
+    };
+    expect(named("red-team")).toContain("pretraining-rwr-seed7");
+    expect(named("finetuning")).toContain("pretraining-mle-seed7");
+    expect(named("finetuning")).not.toContain("pretraining-rwr-seed7");
+    expect(named("ablations").filter((name) => name.startsWith("pretraining"))).toEqual([]);
+    expect(named("diversity")).toEqual(named("pretraining"));
+  });
+
+  it("does not ask for labels that another text lacks", () => {
+    const { setting, only } = completeOptions({ corpus: "mine.jsonl", only: ["downstream"] });
+    const names = planOf(setting, only).map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith("classification"))).toEqual([]);
+    expect(names.filter((name) => name.startsWith("choices")).length).toBeGreaterThan(0);
+  });
+});
+
+describe("the options of a reproduction", () => {
+  it("are refused with what was meant", () => {
+    const refused = (options: object) => expect(() => completeOptions(options));
+    refused({ task: "pep" }).toThrow(/Did you mean "pep8"/);
+    refused({ scale: "huge" }).toThrow(/scale/);
+    refused({ only: ["redteam"] }).toThrow(/Did you mean "red-team"/);
+    refused({ seeds: [1, 1] }).toThrow(/"seeds" must be different/);
+    refused({ seeds: [] }).toThrow(/at least one/);
+    refused({ worker: 2 }).toThrow(/Did you mean "workers"/);
+  });
+});
