@@ -18,12 +18,13 @@ export const classifyCommand = defineCommand({
     rows: { type: "string", description: "texts of one update (16)" },
     learningRate: { type: "string", description: "highest learning rate (1e-3)" },
     keep: { type: "string", description: "start or end of texts longer than the context (start)" },
+    seed: { type: "string", description: "random seed (1)" },
     untrained: { type: "boolean", description: "begin with random weights, to compare with" },
     output: { type: "string", description: "the numbers as JSON (classification.json)" },
     json: { type: "boolean", description: "print the numbers as JSON" },
   },
   async run({ args }) {
-    const names = ["epochs", "rows", "learningRate"] as const;
+    const names = ["epochs", "rows", "learningRate", "seed"] as const;
     const numbers = Object.fromEntries(names.map((name) => [name, numberOption(name, args[name])]));
     const { train, test, text, label, untrained, output, json } = args;
     if (train === undefined || test === undefined)
