@@ -1,6 +1,7 @@
-import { appendFile, cp, readFile, rename, rm, truncate } from "node:fs/promises";
+import { appendFile, cp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { reference } from "@preflm/backend-reference";
+import { encodeSafetensors, huggingFaceConfig, toHuggingFace } from "@preflm/gpt";
 import { awr } from "@preflm/objective-awr";
 import { conditional } from "@preflm/objective-conditional";
 import { mle } from "@preflm/objective-mle";
@@ -128,7 +129,7 @@ describe("a run from a checkpoint", () => {
 
   it("may be a folder of Hugging Face's, to train and to sample from", async () => {
     const folder = join(await temporaryFolder(), "gpt2");
-    const { path, weights, tokenizer } = await findCheckpoint(pretrained, { objective: "mle" });
+    const { path, weights } = await findCheckpoint(pretrained, { objective: "mle" });
     await cp(path, folder, { recursive: true });
     for (const name of ["checkpoint.json", "optimizer.safetensors"]) await rm(join(folder, name));
     await run(fineRun("from-hf", folder, { objective: mle(), training: still }));
@@ -136,18 +137,57 @@ describe("a run from a checkpoint", () => {
     const texts = (from: string) => sample({ path: from, backend: reference(), count: 3, seed: 4 });
     expect(await texts(folder)).toEqual(await texts(path));
 
-    const config = JSON.parse(await readFile(join(folder, "config.json"), "utf8"));
-    expect(config.vocab_size).toBe(tokenizer.vocabulary);
     await truncate(join(folder, "model.safetensors"), 1000);
     await expect(texts(folder)).rejects.toMatchObject({ code: "corrupt" });
-    await rm(join(folder, "tokenizer.json"));
-    await rename(join(path, "..", "..", "..", "manifest.json"), join(folder, "model.safetensors"));
-    await rename(join(folder, "model.safetensors"), join(pretrained, "manifest.json"));
+    await rm(join(folder, "model.safetensors"));
     await expect(texts(folder)).rejects.toThrow(/model.safetensors" does not exist/);
+    await rm(join(folder, "tokenizer.json"));
+    await expect(run(fineRun("no-tokenizer", folder))).rejects.toThrow(/does not exist/);
+  });
+
+  it("leaves out rows that no token has, and refuses tokens without a row", async () => {
+    const { path, config, weights } = await findCheckpoint(pretrained, { objective: "mle" });
+    const folder = join(await temporaryFolder(), "gpt2");
+    const save = async (vocabulary: number) => {
+      await cp(path, folder, { recursive: true });
+      await rm(join(folder, "checkpoint.json"));
+      const rows = new Float32Array(vocabulary * config.width);
+      rows.set(weights["wte.weight"].subarray(0, rows.length));
+      const sizes = { ...config, vocabulary };
+      const tensors = toHuggingFace(sizes, { ...weights, "wte.weight": rows });
+      await writeFile(join(folder, "model.safetensors"), encodeSafetensors({ tensors }));
+      await writeFile(join(folder, "config.json"), JSON.stringify(huggingFaceConfig(sizes, 0)));
+    };
+    await save(config.vocabulary + 7);
+    const found = await findCheckpoint(folder);
+    expect(found.config).toEqual(config);
+    expect(found.weights).toEqual(weights);
+    await save(config.vocabulary - 1);
+    await expect(findCheckpoint(folder)).rejects.toThrow(/tokens, but the model's vocabulary is/);
   });
 });
 
 describe("a checkpoint to start from", () => {
+  it("has the sizes and the tokenizer of those of other seeds", async () => {
+    const { path } = await findCheckpoint(pretrained, { objective: "mle" });
+    const models = await temporaryFolder();
+    for (const seed of [1, 2]) await cp(path, join(models, `${seed}`), { recursive: true });
+    const from = join(models, "{seed}");
+    const both = () => run(fineRun("both", from, { seeds: [1, 2], objective: mle() }));
+    const other = join(models, "2");
+    await run(toyRun(models, { objective: mle(), tokenizer: { vocabulary: 290 } }));
+    await rm(other, { recursive: true });
+    await cp((await findCheckpoint(join(models, "toy"))).path, other, { recursive: true });
+    await expect(both()).rejects.toThrow(/must have one tokenizer: that of .*2 is not that of .*1/);
+    await writeFile(
+      join(other, "config.json"),
+      JSON.stringify(
+        huggingFaceConfig({ layers: 2, width: 16, heads: 2, context: 32, vocabulary: 290 }, 0),
+      ),
+    );
+    await expect(both()).rejects.toThrow(/equal sizes: .*1 has layers 1, .*2 has 2/);
+  });
+
   const bad: [string, RunConfig["from"], Partial<RunConfig>, RegExp][] = [
     ["missing", "nowhere", {}, /no folder .*nowhere/],
     ["no checkpoint", ".", {}, /holds no checkpoint/],

@@ -1,10 +1,10 @@
 import type { RunConfig } from "preflm";
 import type { ObjectiveName, Preset } from "./common.ts";
-import * as pii from "./pii.ts";
-import * as toxicity from "./toxicity.ts";
+import { settings as pii } from "./pii.ts";
+import { settings as toxicity } from "./toxicity.ts";
 
 /** The shares of MLE's budget after which the paper goes on with feedback (§5). */
-export const shares = [0.5, 0.9] as const;
+const shares = [0.5, 0.9] as const;
 
 /**
  * MLE to go on from: plain pretraining whose checkpoints at 50 % and 90 % are kept. Its documents come in three parts,
@@ -40,7 +40,7 @@ const released = {
 } as const satisfies Record<string, Record<ObjectiveName, readonly [number, number]>>;
 
 /** The tasks that the paper finetunes for. */
-export const tasks = { pii: pii.settings, toxicity: toxicity.settings } as const;
+const tasks = { pii, toxicity } as const;
 
 /** What is left of the budget with an objective's own settings, on the documents that MLE has not read. */
 export function finetuning(task: keyof typeof tasks, objective: ObjectiveName, share: number) {
