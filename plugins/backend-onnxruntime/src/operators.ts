@@ -33,7 +33,7 @@ export const inverseTanh = (x: Tensor) => unary("Atanh", x);
 export const gelu = (x: Tensor) => unary("Gelu", x, { approximate: text("tanh") });
 
 /** The same numbers in another type. */
-export function cast(x: Tensor, type: "int64"): Tensor {
+function cast(x: Tensor, type: "int64"): Tensor {
   return x.graph.node("Cast", [x], [{ shape: x.shape, type }], { to: int(elementType(type)) })[0];
 }
 

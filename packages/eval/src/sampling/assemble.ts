@@ -2,7 +2,8 @@
 export type Code = readonly number[];
 
 /** Value types (WebAssembly Core Specification 2.0, §5.3). */
-export const [I32, F32, F64, V128] = [0x7f, 0x7d, 0x7c, 0x7b];
+export const [I32, F32, F64] = [0x7f, 0x7d, 0x7c];
+const V128 = 0x7b;
 
 /** A function of a module: its parameters come first among its locals, then `vectors` of 128 bits, then `integers`. */
 export interface WasmFunction {
@@ -14,7 +15,7 @@ export interface WasmFunction {
   readonly code: Code;
 }
 
-/** An integer in LEB128, signed: what instructions take and, below 64, what sizes are too. */
+/** A signed integer in LEB128, as instructions take it. */
 function signed(value: number): Code {
   const bytes: number[] = [];
   for (let rest = value; ; ) {
