@@ -49,7 +49,7 @@ const tiny: Scale = {
   model: sizes.micro,
   vocabulary: 2048,
   characters: Infinity,
-  tokens: { pii: 500_000, pep8: 750_000, toxicity: 500_000 },
+  tokens: { pii: 500_000, pep8: 500_000, toxicity: 500_000 },
   tokensPerUpdate: 256,
   learningRate: 2e-3,
   seeds: [1, 2, 3],
