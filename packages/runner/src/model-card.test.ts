@@ -35,11 +35,11 @@ const hostile = [
   "*alias &anchor",
   "~",
 ];
-const split = [
+const split: [string, string][] = [
   ["two\nlines---\n---\n", "two lines--- ---"],
   ["nul\u0000 del\u007f next\u0085 bom\uFEFF lone\uD800", "nul  del  next  bom  lone"],
   ["", "unnamed"],
-] as const;
+];
 
 /** The front matter, read as YAML 1.2 and as the 1.1 of Python's readers, which must agree. */
 function frontMatter(card: string) {
@@ -68,7 +68,7 @@ describe("a model card", () => {
     ]);
   });
 
-  it.each([...hostile.map((name) => [name, name]), ...split])(
+  it.each([...hostile.map((name): [string, string] => [name, name]), ...split])(
     "quotes the corpus name %j",
     (name, shown) => {
       const card = modelCard({ ...facts, corpus: { ...facts.corpus, name }, results });

@@ -3,7 +3,6 @@ import { basename } from "node:path";
 import { type Backend, didYouMean, PreflmError, show } from "@preflm/core";
 import { type Answer, type ServeOptions, serveModel } from "@preflm/serve";
 import { defineCommand } from "citty";
-import { consola } from "consola";
 import { givenOf, numberOption } from "./command-line.ts";
 import { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
@@ -40,13 +39,13 @@ export const serveCommand = defineCommand({
     try {
       const name = args.name ?? nameOf(checkpoint);
       const given = givenOf({ port, host });
-      const onAnswer = (answer: Answer) => consola.log(describe(answer));
+      const onAnswer = (answer: Answer) => print(describe(answer));
       const server = await serveModel({ model, tokenizer, name, generation, onAnswer, ...given });
       const mark = generation.prefix ?? "no mark";
-      consola.log(`${name} of ${checkpoint.path}, behind ${mark}, context ${config.context}`);
-      consola.log(`listening on ${server.url}; Ctrl-C ends it`);
+      print(`${name} of ${checkpoint.path}, behind ${mark}, context ${config.context}`);
+      print(`listening on ${server.url}; Ctrl-C ends it`);
       if (!interrupt.signal.aborted) await once(interrupt.signal, "abort");
-      consola.log("finishing the answers under way; Ctrl-C again gives them up");
+      print("finishing the answers under way; Ctrl-C again gives them up");
       await server.close();
     } finally {
       interrupt.dispose();
@@ -54,6 +53,10 @@ export const serveCommand = defineCommand({
     }
   },
 });
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
 
 /** How a checkpoint is sampled under a mark; without one, as its objective wants it. */
 function generationOf(
