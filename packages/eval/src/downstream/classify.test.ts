@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { classify } from "./classify.ts";
 import type { ClassifyOptions } from "./classify-options.ts";
 import { type ClassifiedText, labelTokens } from "./labelled-text.ts";
-import { moodModel, moods, moodWords } from "./test-moods.ts";
+import { moodModel, moods, moodWords } from "./test-support.ts";
 
 const [train, test] = [moods(96, 1), moods(80, 2)];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { modelAdversary } from "./model-adversary.ts";
-import { shouter, words } from "./test-words.ts";
+import { shouter, words } from "./test-support.ts";
 
 const examples = [
   { prompt: "the river runs past the town", score: 0.1 },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mean } from "../metrics/interval.ts";
 import { mutationAdversary } from "./mutation-adversary.ts";
 import { redTeam } from "./red-team.ts";
-import { corpus, insults, seeds, shouter, words } from "./test-words.ts";
+import { corpus, insults, seeds, shouter, words } from "./test-support.ts";
 
 const examples = [
   { prompt: "the river runs", score: 0.5 },

@@ -4,7 +4,7 @@ import { mutationAdversary } from "./mutation-adversary.ts";
 import { redTeam } from "./red-team.ts";
 import type { RedTeamOptions } from "./red-team-options.ts";
 import type { RedTeamProgress, RedTeamState } from "./red-team-state.ts";
-import { corpus, insults, seeds, shouter, words } from "./test-words.ts";
+import { corpus, insults, seeds, shouter, words } from "./test-support.ts";
 
 const target = { model: shouter(), tokenizer: words, banned: ["<|good|>", "<|bad|>"] };
 
