@@ -53,7 +53,7 @@ describe("endpointReference", () => {
 
   it("sends the key of the environment variable, and never shows it", async () => {
     const unauthorised = (_: SeenRequest, response: ServerResponse) => {
-      response.writeHead(401).end('{"error": "bad key"}');
+      response.writeHead(401).end('{"error": "bad key sk-secret"}');
     };
     process.env.PREFLM_TEST_KEY = "sk-secret";
     try {
@@ -61,7 +61,7 @@ describe("endpointReference", () => {
         apiKeyVariable: "PREFLM_TEST_KEY",
       });
       const error = await model.sample(1, ask).catch((error: Error) => error);
-      expect(String(error)).toMatch(/refuses with status 401: \{"error": "bad key"\}\.$/);
+      expect(String(error)).toMatch(/refuses with status 401: \{"error": "bad key …"\}\.$/);
       expect(String(error)).not.toContain("secret");
       expect(server.seen.map(({ headers }) => headers.authorization)).toEqual(["Bearer sk-secret"]);
     } finally {
@@ -174,6 +174,7 @@ describe("endpointReference", () => {
     const at = (url: string) => () => endpointReference({ url, model: "m" });
     expect(at("localhost:8000")).toThrow(/must be the API's base/);
     expect(at("file:///etc/passwd")).toThrow(/must be the API's base/);
+    expect(at("http://localhost/v1?key=1")).toThrow(/must be the API's base/);
     expect(at("http://me:secret@localhost/v1")).toThrow(/user name or password/);
     expect(at("http://me:secret@localhost/v1")).not.toThrow(/secret/);
   });

@@ -60,7 +60,10 @@ export function endpoint(name: string, options: EndpointOptions): Post {
       const { message, mayPass, wait, cause } = answer.failure;
       if (!mayPass || tries > retries || (wait ?? 0) > LONGEST_WAIT) {
         const tried = tries > 1 ? ` (${tries} tries)` : "";
-        throw new PreflmError("unavailable", `${url} ${message}${tried}.`, { cause });
+        const text = `${url} ${message}${tried}.`;
+        // Some servers repeat the key that they refuse.
+        const shown = key === undefined ? text : text.replaceAll(key, "…");
+        throw new PreflmError("unavailable", shown, { cause });
       }
       const pause = wait ?? Math.min(LONGEST_BACKOFF, backoff * 2 ** (tries - 1));
       await sleep(1000 * pause, undefined, signal ? { signal } : {}).catch(() => {});
@@ -124,7 +127,7 @@ function waitOf(header: string | null): number | undefined {
 
 function baseUrl(name: string, url: string): string {
   const parsed = typeof url === "string" && URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.search || parsed.hash) {
     throw new PreflmError(
       "invalid-option",
       `${name}: option "url" must be the API's base, such as "http://localhost:8000/v1", got ${JSON.stringify(url)}.`,
