@@ -36,4 +36,20 @@ describe("textTable", () => {
     const ends = body.map((line) => line.indexOf("]"));
     expect(new Set(ends).size).toBe(1);
   });
+
+  it("has a line for each further scenario, and a column for the divergence where there is one", () => {
+    const nats = { mean: 12.3, low: 11, high: 13 };
+    const scenarios = ["unconditional", "misaligned", "unmarked"].map((name) => ({
+      ...objectiveReport("", 0.02),
+      name,
+    }));
+    const divergence = { reference: "long", samples: 64, nats };
+    const report = reportOf([objectiveReport("conditional", 0.02, { scenarios, divergence })]);
+    const rows = textTable(report).split("\n");
+    const names = rows.slice(-3).map((line) => line.trim().split(" ")[0]);
+    expect(names).toEqual(["conditional", "misaligned", "unmarked"]);
+    expect(rows.at(-3)).toContain("12.3");
+    expect(rows.join("\n")).toContain("KL");
+    expect(lines.join("\n")).not.toContain("KL");
+  });
 });

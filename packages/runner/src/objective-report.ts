@@ -71,7 +71,7 @@ export async function objectiveReport(
     seconds: results.reduce((sum, result) => sum + result.seconds, 0),
     loss: mean(results.map((result) => result.curve.at(-1)?.loss ?? Number.NaN)),
     curve: results[0].curve,
-    seeds: results.map((result) => seedReport(result, thresholds)),
+    seeds: results.map((result) => seedReport(result, thresholds, settings)),
     scenarios: summaries,
     examples: examples.flat(),
   };
@@ -91,7 +91,11 @@ function meanDivergence(results: readonly SeedResult[]): Divergence | undefined 
 }
 
 /** One seed of the report. */
-function seedReport(result: SeedResult, thresholds: readonly number[]): SeedReport {
+function seedReport(
+  result: SeedResult,
+  thresholds: readonly number[],
+  { evaluation }: Settings,
+): SeedReport {
   const { seed, tokens, heldOut, heldOutUnmarked, divergence, points } = result;
   const scenarios = result.scenarios.map((scenario, i): ScenarioReport => {
     const scores = scenario.samples.map(({ score }) => Number(score.toPrecision(6)));
@@ -114,7 +118,7 @@ function seedReport(result: SeedResult, thresholds: readonly number[]): SeedRepo
     ...(heldOutUnmarked ? { heldOutUnmarked } : {}),
     ...(divergence ? { divergence } : {}),
     scenarios,
-    ...(points.length > 0 ? { points: [...points, { tokens, ...measured }] } : {}),
+    ...(evaluation.at.length > 0 ? { points: [...points, { tokens, ...measured }] } : {}),
   };
 }
 

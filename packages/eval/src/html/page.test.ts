@@ -22,7 +22,13 @@ const HOSTILE_REPORT = reportOf(
       options: { [HOSTILE]: HOSTILE, nested: { [HOSTILE]: HOSTILE } },
       prefix: HOSTILE,
       contrast: { ...objectiveReport(HOSTILE, 0.02), prefix: HOSTILE },
+      scenarios: ["first", HOSTILE].map((name) => ({
+        ...objectiveReport(HOSTILE, 0.02),
+        ...{ name, mark: HOSTILE },
+      })),
+      skipped: [{ name: HOSTILE, reason: HOSTILE }],
       examples: [
+        { text: HOSTILE, score: 0, findings: [], scenario: HOSTILE, prompt: HOSTILE },
         {
           text: HOSTILE,
           score: 0.1,
