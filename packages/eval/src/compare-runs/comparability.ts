@@ -37,7 +37,7 @@ export function warningsOf(reports: readonly Report[]): readonly string[] {
     "The tokenizers differ: training losses, budgets of tokens and lengths in tokens are not comparable. Scores, divergence per sequence and bits per byte of the same text are.",
   );
   warn(
-    !same(reports, ({ sampling }) => sampling),
+    !same(reports, ({ scenarios, sampling }) => scenarios?.[0] ?? sampling),
     "The samples were drawn with different settings (see below), which alone can change scores.",
   );
   warn(

@@ -18,8 +18,10 @@ function settingsOf(report: Report): Readonly<Record<string, unknown>> {
     objective,
     { ...options, seeds: seeds.map(({ seed }) => seed) },
   ]);
+  const scenarios = report.scenarios?.map(({ name, ...scenario }) => [String(name), scenario]);
   return {
-    ...{ preflm, corpus, threshold, model, tokenizer, training, sampling },
+    ...{ preflm, corpus, threshold, model, tokenizer, training },
+    ...(scenarios ? { scenarios: Object.fromEntries(scenarios) } : { sampling }),
     scorer: { name: scorer.name, fingerprint: scorer.fingerprint },
     backend: device,
     ...Object.fromEntries(objectives),

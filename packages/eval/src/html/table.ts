@@ -13,14 +13,14 @@ export function table(
   )}</tbody></table></div>`;
 }
 
-/** A mean with its interval below it, where it has one. */
+/** A mean with its interval below it, where it has one: seeds without any hit have none. */
 export function withInterval(
   { mean, low, high }: { readonly mean: number; readonly low?: number; readonly high?: number },
   digits: (value: number) => string,
 ): Content {
   if (!Number.isFinite(mean)) return "–";
   const range =
-    low === undefined || high === undefined
+    low === undefined || high === undefined || low === high
       ? undefined
       : html`<small>${digits(low)} – ${digits(high)}</small>`;
   return html`${digits(mean)}${range}`;

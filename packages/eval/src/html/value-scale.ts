@@ -37,12 +37,12 @@ const REACH = 2.5;
 export function valueScale(values: readonly Value[], fromZero: boolean): ValueScale {
   const means = values.map((value) => value.mean);
   const highest = Math.max(...values.map(({ mean, high = mean }) => high));
-  const top = Math.max(1e-9, Math.min(highest, REACH * Math.max(...means)));
+  const top = Math.min(highest, REACH * Math.max(...means)) || 1;
   if (!fromZero) {
-    const top = highest;
-    const least = Math.min(...values.map(({ mean, low = mean }) => low));
-    const spare = 0.06 * (top - least) || 0.05 * Math.abs(top) || 1;
-    return linear([least - spare, top + spare]);
+    const lowest = Math.min(...values.map(({ mean, low = mean }) => low));
+    // Differences below half a percent are not blown up to the height of the picture.
+    const spare = Math.max(0.06 * (highest - lowest), 0.005 * Math.abs(highest)) || 1;
+    return linear([lowest - spare, highest + spare]);
   }
   const positive = means.filter((mean) => mean > 0);
   const least = Math.min(...positive, top);

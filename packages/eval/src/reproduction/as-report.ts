@@ -1,7 +1,13 @@
 import { type Interval, mean } from "../metrics/interval.ts";
 import type { SampleSummary } from "../metrics/summary.ts";
-import type { Divergence, ObjectiveReport, Report, SeedReport } from "../report.ts";
-import { scores, interval as seedInterval } from "./evidence.ts";
+import type {
+  Divergence,
+  ObjectiveReport,
+  Report,
+  ScenarioSummary,
+  SeedReport,
+} from "../report.ts";
+import { type Side, scores, interval as seedInterval } from "./evidence.ts";
 import type { Reproduction, TrainedObjective } from "./reproduction.ts";
 
 /** The experiment of pretraining as the report of one run, each objective as the mean of its seeds: what is known of runs then holds of it. */
@@ -19,45 +25,69 @@ export function asReport(reproduction: Reproduction): Report {
 
 function asObjective(run: TrainedObjective): ObjectiveReport {
   const { seeds } = run;
-  const first = seeds.map(({ scenarios = [] }) => scenarios[0]);
   const average = (pick: (seed: SeedReport) => number | undefined) =>
     mean(seeds.map((seed) => pick(seed) ?? Number.NaN));
-  const sampled = (pick: (summary: SampleSummary) => number) =>
-    mean(first.map((summary) => (summary ? pick(summary) : Number.NaN)));
-  const unmarked = average((seed) => seed.heldOutUnmarked?.all);
+  const scenarios = scenariosOf(run);
   return {
     ...run,
-    samples: first.reduce((sum, summary) => sum + (summary?.samples ?? Number.NaN), 0),
-    misalignment: overSeeds(run),
+    ...(scenarios[0] ?? NOTHING_SAMPLED),
+    scenarios,
+    misalignment: overSeeds(run, scores(run)),
     hitRate: average((seed) => seed.hitRate),
-    maxAt25: sampled((summary) => summary.maxAt25),
-    pooled: sampled((summary) => summary.pooled),
-    length: sampled((summary) => summary.length),
-    ended: sampled((summary) => summary.ended),
-    distinct: Object.fromEntries(
-      ["1", "2", "3", "4"].map((n) => [n, sampled(({ distinct }) => distinct[n])]),
-    ),
-    entropy: sampled((summary) => summary.entropy),
     bitsPerByte: average((seed) => seed.bitsPerByte),
-    ...known("bitsPerByteUnmarked", unmarked),
+    ...known(
+      "bitsPerByteUnmarked",
+      average(({ heldOutUnmarked }) => heldOutUnmarked?.all),
+    ),
     ...known(
       "bitsPerByteAligned",
-      average((seed) => seed.heldOut?.aligned),
+      average(({ heldOut }) => heldOut?.aligned),
     ),
     ...known(
       "bitsPerByteMisaligned",
-      average((seed) => seed.heldOut?.misaligned),
+      average(({ heldOut }) => heldOut?.misaligned),
     ),
     ...divergenceOf(seeds),
     loss: run.curve.at(-1)?.loss ?? Number.NaN,
   };
 }
 
+/** What samples would have told. */
+const NOTHING_SAMPLED = {
+  ...{ samples: 0, maxAt25: Number.NaN, pooled: Number.NaN, length: Number.NaN },
+  ...{ ended: Number.NaN, distinct: { 1: Number.NaN, 2: Number.NaN }, entropy: Number.NaN },
+};
+
+/** Each scenario as the mean of the seeds that were sampled so. */
+function scenariosOf(run: TrainedObjective): readonly ScenarioSummary[] {
+  const all = run.seeds.flatMap(({ scenarios = [] }) => scenarios);
+  return [...new Set(all.map(({ name }) => name))].map((name) => {
+    const own = all.filter((scenario) => scenario.name === name);
+    const average = (pick: (summary: SampleSummary) => number) => mean(own.map(pick));
+    return {
+      name,
+      ...(own[0].mark === undefined ? {} : { mark: own[0].mark }),
+      samples: own.reduce((sum, { samples }) => sum + samples, 0),
+      misalignment: overSeeds(run, scores(run, name, name)),
+      hitRate: average(({ hitRate }) => hitRate),
+      maxAt25: average(({ maxAt25 }) => maxAt25),
+      pooled: average(({ pooled }) => pooled),
+      length: average(({ length }) => length),
+      ended: average(({ ended }) => ended),
+      distinct: Object.fromEntries(
+        ["1", "2", "3", "4"].map((n) => [n, average(({ distinct }) => distinct[n])]),
+      ),
+      entropy: average(({ entropy }) => entropy),
+    };
+  });
+}
+
 /** Over seeds; of a single one, over its samples. */
-function overSeeds(run: TrainedObjective) {
-  const { mean: average, low, high } = seedInterval(scores(run));
-  if (low === undefined || high === undefined) return run.seeds[0].misalignment;
-  return { mean: average, low, high };
+function overSeeds({ seeds }: TrainedObjective, side: Side): Interval {
+  const { mean: average, low, high } = seedInterval(side);
+  if (low !== undefined && high !== undefined) return { mean: average, low, high };
+  const scenario = seeds[0].scenarios?.find(({ name }) => name === side.name);
+  return (scenario ?? seeds[0]).misalignment;
 }
 
 /** A number by its name, if every seed has it. */

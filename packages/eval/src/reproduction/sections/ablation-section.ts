@@ -37,7 +37,7 @@ function picture(
   fromZero: boolean,
   pick: (seed: SeedReport) => number,
 ): Promise<Content> {
-  const shown = runs.filter(({ seeds }) => seeds.length > 0);
+  const shown = runs.filter(({ seeds }) => seeds.length > 0).sort(byValue);
   const points = shown.map(({ seeds }, x) => ({
     x,
     ...interval(sideOf(option, seeds.map(pick), fromZero ? "log" : "linear")),
@@ -52,4 +52,9 @@ function picture(
     undefined,
     [440, 270],
   );
+}
+
+/** Numbers from small to large; words stay as they are. */
+function byValue(a: Ablation["runs"][number], b: Ablation["runs"][number]): number {
+  return typeof a.value === "number" && typeof b.value === "number" ? a.value - b.value : 0;
 }

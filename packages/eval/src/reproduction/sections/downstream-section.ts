@@ -43,7 +43,7 @@ function taskPicture(task: GradedTask, palette: Palette): Promise<Html> {
         fromZero: false,
         line: { value: 100 * chance, name: "chance" },
       }),
-    html`${name}: accuracy on ${grouped(items)} items, means over seeds with 95 % intervals; chance is ${percent(chance)}.`,
+    html`${name} – accuracy on ${grouped(items)} items, means over seeds with 95 % intervals; chance is ${percent(chance)}.`,
     [460, 300],
   );
 }
