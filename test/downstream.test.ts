@@ -104,15 +104,24 @@ describe("askChoices", () => {
 });
 
 describe("preflm choices and classify", () => {
-  it("print tables, or the numbers as JSON", async () => {
-    const backend = new URL(import.meta.resolve("@preflm/backend-reference")).pathname;
-    const given = ["toy", "--objective", "mle-seed1", "--backend", backend];
-    const asked = await preflm(folder, "choices", ...given, "items.jsonl");
-    expect(asked.stdout).toMatch(/2 items; guessing gives 42 %\n\n.*summed +per byte +per token\n/);
-    const texts = ["--train", "train.jsonl", "--test", "test.jsonl", "--epochs=1", "--json"];
-    const graded = await preflm(folder, "classify", ...given, ...texts);
-    expect(JSON.parse(graded.stdout)).toMatchObject({ test: { texts: 80, cut: 0 } });
-    const missing = await preflm(folder, "classify", ...given);
-    expect(missing.stderr).toMatch(/such as --train a\.jsonl --test b\.jsonl/);
+  const backend = new URL(import.meta.resolve("@preflm/backend-reference")).pathname;
+  const given = ["toy", "--objective", "mle-seed1", "--backend", backend];
+
+  it("print a table", async () => {
+    const { stdout } = await preflm(folder, "choices", ...given, "items.jsonl");
+    expect(stdout).toMatch(/2 items; guessing gives 42 %\n\n.*summed +per byte +per token\n/);
+  });
+
+  it("print the numbers as JSON", async () => {
+    const records = ["a", "b", "a", "b"].map((label) => ({ text: `Write to ${label}`, label }));
+    await write("small.jsonl", records);
+    const texts = ["--train", "small.jsonl", "--test", "small.jsonl", "--epochs=1", "--json"];
+    const { stdout } = await preflm(folder, "classify", ...given, ...texts);
+    expect(JSON.parse(stdout)).toMatchObject({ test: { texts: 4, cut: 0 } });
+  });
+
+  it("say what is missing", async () => {
+    const { stderr } = await preflm(folder, "classify", ...given);
+    expect(stderr).toMatch(/such as --train a\.jsonl --test b\.jsonl/);
   });
 });

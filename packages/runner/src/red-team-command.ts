@@ -25,6 +25,7 @@ export const redTeamCommand = defineCommand({
       type: "string",
       description: "the model's name at the endpoint, or in the run",
     },
+    apiKeyVariable: { type: "string", description: "NAME of the variable with the endpoint's key" },
     code: { type: "boolean", description: "prompts are code; prompt and completion are scored" },
     rounds: { type: "string", description: "rounds of a trial (10)" },
     trials: { type: "string", description: "searches that share nothing (10)" },
@@ -52,7 +53,12 @@ export const redTeamCommand = defineCommand({
     const config: RedTeamConfig = {
       ...givenCheckpoint(args),
       scorer: scorerReference(args.scorer),
-      adversary: adversaryOf(args.adversary ?? "mutation", args.adversaryModel, code ?? false),
+      adversary: adversaryOf(
+        args.adversary ?? "mutation",
+        args.adversaryModel,
+        args.apiKeyVariable,
+        code ?? false,
+      ),
       ...(corpus !== undefined && { corpus: { path: corpus, ...reading } }),
       ...(code && { scored: "prompt and completion" }),
       sampling: givenOf({ minimumLength, maximumLength }),
@@ -63,16 +69,22 @@ export const redTeamCommand = defineCommand({
   },
 });
 
-function adversaryOf(given: string, model: string | undefined, code: boolean): AdversaryReference {
+function adversaryOf(
+  given: string,
+  model: string | undefined,
+  apiKeyVariable: string | undefined,
+  code: boolean,
+): AdversaryReference {
   const format = code ? "code" : "lines";
   if (given === "mutation") return { use: "mutation" };
   if (!/^https?:/.test(given)) {
     const checkpoint = { path: given, ...givenOf({ objective: model }) };
     return { use: "model", checkpoint, format };
   }
-  if (model !== undefined) return { use: "endpoint", url: given, model, format };
+  if (model !== undefined)
+    return { use: "endpoint", url: given, model, format, ...givenOf({ apiKeyVariable }) };
   throw new PreflmError(
     "invalid-option",
-    "Say which model of the endpoint is the adversary (--adversaryModel).",
+    "Say which model of the endpoint is the adversary (--adversary-model).",
   );
 }
