@@ -202,6 +202,17 @@ describe("generate", () => {
     expect(seen.at(-1)).toEqual({ samples: 10, total: 10, tokens });
   });
 
+  it("says so when nothing is left to choose", async () => {
+    await expect(sampleAll({ banned: [0, 1, 2, 3] })).rejects.toThrow(
+      /4 banned tokens leave no other/,
+    );
+    await expect(sampleAll({ banned: [1, 2, 3], minimumLength: 1 })).rejects.toThrow(
+      /lower "minimumLength"/,
+    );
+    const broken = bigramModel([[Number.NaN, 0]]);
+    await expect(sampleAll({}, undefined, broken)).rejects.toThrow(/not finite.*diverged/);
+  });
+
   it("refuses impossible settings by name", async () => {
     const bad: readonly (readonly [Partial<Sampling>, RegExp])[] = [
       [{ temperature: -1 }, /temperature/],

@@ -154,8 +154,8 @@ function dropDone(
   return going;
 }
 
-/** Share of finished rows at which they are dropped: taking out rows costs about as much as a step. */
-const DROPPED = 1 / 4;
+/** Share of finished rows at which they are dropped: moving the others together costs about half a step. */
+const DROPPED = 1 / 8;
 
 const done = ({ ended, tokens, maximumLength }: Row) => ended || tokens.length === maximumLength;
 

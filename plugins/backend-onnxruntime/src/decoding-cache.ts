@@ -23,7 +23,7 @@ export interface Cache {
   /** Sees to it that every row can take one more position. */
   makeRoom(): void;
   advance(): void;
-  /** A cache of these rows. */
+  /** A cache of these rows, in the memory of this one, which is of no use afterwards. */
   select(rows: readonly number[]): Cache;
   clear(): void;
 }
@@ -118,12 +118,15 @@ function cacheOf(runtime: Runtime, config: ModelConfig, state: CacheState): Cach
     },
     select(selected) {
       const size = state.room * width;
+      // Rows that are dropped leave gaps, which the others fill where they lie.
+      const dropping = selected.every((row, i) => i === 0 || row > selected[i - 1]);
       const kept = new Map<string, Float32Array>();
       for (const [name, array] of arrays) {
-        const home = new Float32Array((array.length / rows) * selected.length);
-        selected.forEach((row, i) => {
-          home.set(array.subarray(row * size, (row + 1) * size), i * size);
-        });
+        const home = dropping ? array : new Float32Array(selected.length * size);
+        for (const [i, row] of selected.entries()) {
+          if (dropping) home.copyWithin(i * size, row * size, (row + 1) * size);
+          else home.set(array.subarray(row * size, (row + 1) * size), i * size);
+        }
         kept.set(name, home);
       }
       return cacheOf(runtime, config, {
