@@ -23,22 +23,31 @@ async function* streamed<T>(items: readonly T[]) {
 }
 
 describe("contexts", () => {
-  it("are as many whole lines as fit, and what follows is the rest", async () => {
-    const given = documents(200);
+  it("are as many whole lines as fit, with what follows, the first of every document first", async () => {
+    const given = documents(100);
     const found = await contexts(streamed(given), tokenizer, 30);
-    const fitting = given.filter(({ text }) => text.indexOf("\n") + 1 <= 30);
-    expect(found.map(({ prompt, rest }) => prompt + rest)).toEqual(fitting.map(({ text }) => text));
-    for (const { prompt, rest } of found) {
+    const textOf = new Map(given.map(({ id, text }) => [id, text]));
+    const ends = new Map<string, number>();
+    for (const { document, prompt, rest } of found) {
+      const text = textOf.get(document)!;
+      const at = text.indexOf(prompt + rest, ends.get(document) ?? 0);
+      expect(at).toBeGreaterThanOrEqual(0); // after what followed the one before
+      ends.set(document, at + prompt.length + rest.length);
+      expect(at === 0 || text[at - 1] === "\n").toBe(true);
       expect(prompt.endsWith("\n")).toBe(true);
       expect(prompt.length).toBeLessThanOrEqual(30);
-      expect(prompt.length + rest.indexOf("\n") + 1).toBeGreaterThan(30);
+      const next = text.slice(at + prompt.length);
+      if (next !== "") expect(prompt.length + next.indexOf("\n") + 1).toBeGreaterThan(30);
     }
+    const firsts = found.slice(0, 100).map(({ document }) => document);
+    expect(new Set(firsts).size).toBe(100);
+    expect(found.length).toBeGreaterThan(100);
   });
 
-  it("leave out texts whose beginning is too long or blank", async () => {
+  it("leave out lines that are too long, and blank ones", async () => {
     const given = ["x".repeat(50), "", "\n\n\n", "short"].map((text, i) => ({ id: `${i}`, text }));
     const found = await contexts(streamed(given), tokenizer, 30);
-    expect(found).toEqual([{ prompt: "short", rest: "" }]);
+    expect(found).toEqual([{ document: "3", prompt: "short", rest: "" }]);
   });
 });
 
@@ -46,6 +55,7 @@ describe("multiple-choice items", () => {
   it("have the true text among three others of the same length, in places drawn evenly", async () => {
     const found = await contexts(streamed(documents(400)), tokenizer, 30);
     const items = choiceItems(found, 300);
+    expect(items.length).toBeGreaterThan(200);
     const goesOn = (context: string, text: string) =>
       found.some(({ prompt, rest }) => prompt === context && rest.startsWith(text));
     for (const { context, choices, answer } of items) {
@@ -59,7 +69,8 @@ describe("multiple-choice items", () => {
   });
 
   it("are none where there are too few texts to choose from", () => {
-    const context = { prompt: "a\n", rest: "b".repeat(100) };
-    expect(choiceItems([context, context, context, context, context], 5)).toEqual([]);
+    const of = (document: string) => ({ document, prompt: "a\n", rest: document.repeat(60) });
+    expect(choiceItems([of("a"), of("b"), of("c"), of("c")], 5)).toEqual([]);
+    expect(choiceItems([of("a"), of("b"), of("c"), of("d")], 5)).toHaveLength(4);
   });
 });

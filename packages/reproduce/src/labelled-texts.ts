@@ -1,4 +1,5 @@
 import { random } from "@preflm/core";
+import { inTurn } from "./in-turn.ts";
 import type { LabelledDocument } from "./labelled.ts";
 
 /** A text and its kind. */
@@ -45,12 +46,4 @@ function piecesOf(
     text: lines.slice(i * size, (i + 1) * size).join(""),
     label,
   })).filter((piece) => piece.text.trim() !== "");
-}
-
-/** The first of each list, then the second of each, and so on: a prefix of it takes from all. */
-function inTurn<T>(lists: readonly (readonly T[])[]): T[] {
-  const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
-  return Array.from({ length: longest }, (_, i) =>
-    lists.flatMap((list) => list.slice(i, i + 1)),
-  ).flat();
 }
