@@ -130,11 +130,16 @@ from transformers import AutoModelForCausalLM, PreTrainedTokenizerFast
 
 model = AutoModelForCausalLM.from_pretrained(".")
 tokenizer = PreTrainedTokenizerFast(tokenizer_file="tokenizer.json")
-start = [model.config.eos_token_id]${mark}
+start = torch.tensor([[model.config.eos_token_id]${mark}])
 sample = model.generate(
-    torch.tensor([start]), do_sample=True, temperature=0.7, top_p=0.9, max_length=model.config.n_positions,${bans}
+    start,
+    attention_mask=torch.ones_like(start),
+    do_sample=True,
+    temperature=0.7,
+    top_p=0.9,
+    max_length=model.config.n_positions,${bans}
 )
-print(tokenizer.decode(sample[0, len(start):], skip_special_tokens=True))
+print(tokenizer.decode(sample[0, start.shape[1]:], skip_special_tokens=True))
 \`\`\``;
 }
 
