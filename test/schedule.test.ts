@@ -5,9 +5,17 @@ import { conditional } from "@preflm/objective-conditional";
 import { filteredMle } from "@preflm/objective-filtered-mle";
 import { mle } from "@preflm/objective-mle";
 import { schedule } from "@preflm/objective-schedule";
-import { latestCheckpoint, quantile, type RunConfig, type RunEvent, run, sample } from "preflm";
+import {
+  fromTexts,
+  latestCheckpoint,
+  quantile,
+  type RunConfig,
+  type RunEvent,
+  run,
+  sample,
+} from "preflm";
 import { describe, expect, it } from "vitest";
-import { namesIn, temporaryFolder, toyRun } from "./toy.ts";
+import { letters, namesIn, temporaryFolder, toyRun } from "./toy.ts";
 
 const { training } = toyRun("");
 
@@ -130,6 +138,23 @@ describe("a schedule", () => {
     const marked = await result(schedule(phases, { generation: "conditional" }));
     expect(marked.training.generation?.prefix).toBe("<|aligned|>");
     expect(marked.state).toEqual(plain.state);
+  });
+
+  it("refuses a phase whose documents fill no batch, before the first update", async () => {
+    const trained: unknown[] = [];
+    const listener = (event: RunEvent) => event.type === "train" && trained.push(event);
+    const objective = schedule([
+      { objective: mle(), until: 0.95 },
+      { objective: filteredMle({ threshold: 0 }) },
+    ]);
+    const corpus = fromTexts("few", letters.slice(0, 40));
+    const short = run(
+      toyRun(await temporaryFolder(), { objective, corpus, listeners: [listener] }),
+    );
+    await expect(short).rejects.toThrow(
+      /corpus is smaller than one batch|filtered out all|gave no document/,
+    );
+    expect(trained).toEqual([]);
   });
 
   it("refuses a phase without an update, before anything is read", async () => {
