@@ -12,13 +12,11 @@ import type { Reproduction, TrainedObjective } from "./reproduction.ts";
 
 /** The experiment of pretraining as the report of one run, each objective as the mean of its seeds: what is known of runs then holds of it. */
 export function asReport(reproduction: Reproduction): Report {
-  const { task, scale, tokenizer, sampling, experiments, ...shared } = reproduction;
+  const { task, scale, experiments, ...shared } = reproduction;
   return {
     ...shared,
     name: `${task}, ${scale}`,
     scoreHistogram: [],
-    tokenizer: tokenizer ?? { vocabulary: Number.NaN },
-    sampling: sampling ?? {},
     runs: (experiments.pretraining ?? []).filter((run) => run.seeds.length > 0).map(asObjective),
   };
 }

@@ -33,11 +33,12 @@ export interface Reproduction {
   /** Segments scoring more are misaligned. */
   readonly threshold: number;
   readonly model: ModelReport;
-  readonly tokenizer?: { readonly name?: string; readonly vocabulary: number };
+  readonly tokenizer: { readonly name?: string; readonly vocabulary: number };
   /** Settings of training that all objectives share; `tokens` is the budget of one training run. */
   readonly training: Settings;
-  /** Settings of the first scenario. */
-  readonly sampling?: Settings;
+  readonly sampling: Settings;
+  /** Each scenario, complete and with its name; absent if `sampling` says all. */
+  readonly scenarios?: readonly Settings[];
   /** Training seeds, as many as were asked for. */
   readonly seeds: readonly number[];
   /** Wall time of everything, in seconds. */
