@@ -24,7 +24,7 @@ const CHOICE = 60;
 const CHOICES = 4;
 
 /** Most contexts of a document, and of all. */
-const OF_DOCUMENT = 10;
+const OF_DOCUMENT = 25;
 const OF_ALL = 5000;
 
 /**
