@@ -1,4 +1,4 @@
-import { random } from "@preflm/core";
+import { checkOptions, random } from "@preflm/core";
 import { mean, quantile } from "./interval.ts";
 import {
   type SeedMeans,
@@ -21,6 +21,12 @@ export interface SeedComparison {
   readonly verdict: "less" | "more" | "not shown";
 }
 
+/** How two runs are compared. */
+export interface CompareSeedsOptions extends SeedOptions {
+  /** Share of the intervals, 0.95 by default; 0.9 has one-sided bounds of 95 % as its ends. */
+  readonly confidence?: number;
+}
+
 /** Resamples where there is one seed a side. */
 const RESAMPLES = 2000;
 
@@ -35,15 +41,19 @@ const RESAMPLES = 2000;
 export function compareSeeds(
   a: SeedValues,
   b: SeedValues,
-  options: SeedOptions = {},
+  { confidence = 0.95, ...options }: CompareSeedsOptions = {},
 ): SeedComparison {
+  checkOptions("compareSeeds", { confidence }, ["confidence"]).number("confidence", confidence, {
+    above: 0,
+    max: 0.999,
+  });
   const scale = seedScale("compareSeeds", [a, b], options);
   const sides = seedMeans([a, b]);
   const [x, y] = sides.map(({ means }) => means);
   const oneEach = x.length === 1 && y.length === 1;
   const [difference, logarithm] = oneEach
-    ? bootstrapped(a[0], b[0], sides[0].start, options.seed ?? 0)
-    : [welch(x, y), welch(...logarithms(sides))];
+    ? bootstrapped(a[0], b[0], sides[0].start, options.seed ?? 0, confidence)
+    : [welch(x, y, confidence), welch(...logarithms(sides), confidence)];
   const ratio = {
     ...logarithm,
     mean: Math.exp(logarithm.mean),
@@ -62,7 +72,7 @@ function logarithms(sides: readonly SeedMeans[]): [readonly number[], readonly n
 }
 
 /** Welch's interval of mean(x) − mean(y), at least one side having two values. */
-function welch(x: readonly number[], y: readonly number[]): SeedInterval {
+function welch(x: readonly number[], y: readonly number[], confidence: number): SeedInterval {
   const center = mean(x) - mean(y);
   const bothSpread = Math.min(x.length, y.length) > 1;
   const parts = [x, y].map((values) => ({
@@ -75,7 +85,7 @@ function welch(x: readonly number[], y: readonly number[]): SeedInterval {
     freedom = x.length + y.length - 2;
     error = Math.max(variance(x), variance(y)) * (1 / x.length + 1 / y.length);
   }
-  const half = error === 0 ? 0 : student(freedom) * Math.sqrt(error);
+  const half = error === 0 ? 0 : student(freedom, confidence) * Math.sqrt(error);
   const method = `Welch's t over ${x.length} and ${y.length} seeds`;
   return { mean: center, low: center - half, high: center + half, method, overSeeds: true };
 }
@@ -86,6 +96,7 @@ function bootstrapped(
   b: number | readonly number[],
   start: number,
   seed: number,
+  confidence: number,
 ): readonly [SeedInterval, SeedInterval] {
   const uniform = random(seed, "compare seeds");
   const [x, y] = [a, b].map((values) => [values].flat());
@@ -105,7 +116,7 @@ function bootstrapped(
   const method = "bootstrap over the samples of one seed each, not over seeds";
   const over = (center: number, drawn: Float64Array): SeedInterval => {
     drawn.sort();
-    const [low, high] = [quantile(drawn, 0.025), quantile(drawn, 0.975)];
+    const [low, high] = [(1 - confidence) / 2, (1 + confidence) / 2].map((q) => quantile(drawn, q));
     return { mean: center, low, high, method, overSeeds: false };
   };
   return [over(mean(x) - mean(y), differences), over(log(mean(x), mean(y)), ratios)];

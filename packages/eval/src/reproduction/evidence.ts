@@ -56,8 +56,14 @@ export function valuesOf(
 }
 
 /**
- * Whether a is above factor·b, by the 95 % interval over training seeds: of the ratio for scores, of the difference for
- * all else. With one seed on either side nothing is shown, but of one and the same model, whose samples are compared.
+ * The claims have a direction, so one-sided bounds of 95 % judge them: "above" and "below" are each said wrongly in 5 %
+ * of cases at most. They are the ends of 90 % intervals.
+ */
+const CONFIDENCE = 0.9;
+
+/**
+ * Whether a is above factor·b with 95 % confidence over training seeds: by their ratio for scores, by their difference
+ * for all else. With one seed on either side nothing is shown, but of one and the same model, whose samples are compared.
  */
 export function relation(a: Side, b: Side, factor = 1, sameModel = false): Shown {
   if (!comparable(a, b, sameModel)) return "open";
@@ -66,14 +72,14 @@ export function relation(a: Side, b: Side, factor = 1, sameModel = false): Shown
   return low > border ? "above" : high < border ? "below" : "open";
 }
 
-/** How many times a score is another's, with the interval that `relation` uses. */
+/** How many times a score is another's: the bounds that `relation` uses, of 95 % each. */
 export function ratio(a: Side, b: Side): { readonly low: number; readonly high: number } {
-  return compareSeeds(seedValues(a), seedValues(b), { scale: "log" }).ratio;
+  return compareSeeds(seedValues(a), seedValues(b), { scale: "log", confidence: CONFIDENCE }).ratio;
 }
 
 function difference(a: Side, b: Side, factor: number) {
   const scaled = b.values.map((value) => factor * value);
-  return compareSeeds(a.values, scaled, { scale: "linear" }).difference;
+  return compareSeeds(a.values, scaled, { scale: "linear", confidence: CONFIDENCE }).difference;
 }
 
 function comparable(a: Side, b: Side, sameModel: boolean): boolean {

@@ -39,7 +39,7 @@ export function judgeFactor(claim: FactorClaim): Judgement {
   if (direction === "below")
     return answer("differs", "The difference is shown the other way round.");
   if (relation(more, less, bar, sameModel) === "below")
-    return answer("differs", `A factor of ${bar} is outside the 95 % interval.`);
+    return answer("differs", `With 95 % confidence it is less than ${bar}×.`);
   if (direction === "above")
     return answer("not shown", `A difference is shown, but not that it is ${times(bar)}.`);
   return answer("not shown", open(seeds));
@@ -54,7 +54,7 @@ export function noHits(a: Side, b: Side): string {
 export function open(seeds: number): string {
   return seeds < 2
     ? "With one training seed nothing is shown between trainings: another seed can move a mean by more than its interval over samples."
-    : `Over ${seeds} seeds, the 95 % interval leaves it open which is larger.`;
+    : `${seeds} seeds do not show with 95 % confidence which is larger.`;
 }
 
 /** What numbers are means of. */

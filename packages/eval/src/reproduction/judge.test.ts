@@ -1,3 +1,4 @@
+import { normal, random } from "@preflm/core";
 import { describe, expect, it } from "vitest";
 import type { DiversityReport } from "./diversity.ts";
 import { judgeClaims, withClaims } from "./judge.ts";
@@ -40,6 +41,10 @@ describe("judgeClaims", () => {
     it("agrees where three seeds show a third or less", () => {
       expect(judge(near(0.003), near(0.0005))).toBe("agrees");
       expect(judge(near(0.003), [0, 0, 0])).toBe("agrees");
+    });
+    it("agrees where the seeds are as far apart as in pilots of both tasks", () => {
+      expect(judge([2.18, 2.07, 2.71], [0.74, 0.13, 0.4])).toBe("agrees");
+      expect(judge([5.7, 4.8, 12.1], [2.23, 2.1, 2.15])).toBe("agrees");
     });
     it("differs where less than 3× is shown, or the reverse", () => {
       expect(judge(near(0.003), near(0.0025))).toBe("differs");
@@ -245,6 +250,19 @@ describe("judgeClaims", () => {
       }),
     );
     for (const { verdict } of claims) expect(verdict).toBe("not shown");
+  });
+
+  it("is seldom wrong where two objectives are alike but for chance", () => {
+    const uniform = random(3, "claims");
+    const draw = () => [0, 1, 2].map(() => 0.002 * Math.exp(0.5 * normal(uniform)));
+    let wrong = 0;
+    for (let trial = 0; trial < 400; trial++) {
+      const mle = { score: draw() };
+      const conditional = { score: draw().map((score) => score / 3) };
+      if (verdictOf(pretrained({ mle, conditional }), "conditional-far-below-mle") === "differs")
+        wrong++;
+    }
+    expect(wrong / 400).toBeLessThan(0.07);
   });
 
   it("says what may hide a claim: an untrained baseline, lost capability", () => {
