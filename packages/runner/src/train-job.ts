@@ -89,7 +89,6 @@ export async function trainJob(context: JobContext, training: Training): Promise
   };
 
   try {
-    if (context.prepared.heldOut === 0) throw nothingHeldOut(settings);
     if (await measureIfDue()) await save();
     const began = clock.seconds();
     for await (const { update, position: after } of trainPhases(context, training, clock)) {
@@ -134,12 +133,4 @@ export function trainingResult(
     })),
     points,
   };
-}
-
-/** Told before the training rather than after it. */
-function nothingHeldOut({ evaluation }: Settings): PreflmError {
-  return new PreflmError(
-    "invalid-input",
-    `No document of the corpus is held out to measure bits per byte on: evaluation.heldOut is ${evaluation.heldOut}. Raise it, or give more documents.`,
-  );
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import type { Objective } from "@preflm/core";
+import { type Objective, PreflmError } from "@preflm/core";
 import { createLoader, type EpochStores, epochStores, type LoaderPosition } from "@preflm/data";
 import type { JobContext } from "./job.ts";
 import { type TrainingPhase, trainingPhases } from "./phases.ts";
+import type { Settings } from "./settings.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import { train, type Update } from "./train.ts";
 import type { Training } from "./train-job.ts";
@@ -33,6 +34,7 @@ export async function* trainPhases(
       const loader = await createLoader({ stores, rows, columns, seed: job.seed, ...from });
       phases.push({ phase, packed, loader });
     }
+    if (context.prepared.heldOut === 0) throw nothingHeldOut(context.settings);
     const loop = { ...context.settings.training, steps, accumulate };
     for (const { phase, packed, loader } of phases) {
       for await (const update of train(model, phase.objective, loader, loop, done, phase.until)) {
@@ -63,4 +65,12 @@ function storesOf(
     cache: prepared.cache,
     onProgress,
   });
+}
+
+/** Told before the training rather than after it. */
+function nothingHeldOut({ evaluation }: Settings): PreflmError {
+  return new PreflmError(
+    "invalid-input",
+    `No document of the corpus is held out to measure bits per byte on: evaluation.heldOut is ${evaluation.heldOut}. Raise it, or give more documents.`,
+  );
 }
