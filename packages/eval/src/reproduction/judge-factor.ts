@@ -25,7 +25,7 @@ export function judgeFactor(claim: FactorClaim): Judgement {
   if (m.value === 0 && l.value === 0)
     return { verdict: "not shown", because: noHits(more, less), shown: "no hits", numbers };
   const seeds = Math.min(more.values.length, less.values.length);
-  const shown = factorWords(more, less);
+  const shown = sameModel ? factorWords(less, more) : factorWords(more, less);
   const answer = (verdict: Judgement["verdict"], why: string) => ({
     verdict,
     because: `${unit.label}, ${overSeeds(seeds)}: ${more.name} ${inWords(m)}, ${less.name} ${inWords(l)}; ${shown}. ${why}`,
