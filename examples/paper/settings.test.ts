@@ -96,7 +96,7 @@ describe("the paper's finetuning", () => {
   it("reads the documents that are left, from the model at that share of the budget", () => {
     for (const name of names) {
       const preset = finetuning("toxicity", name, 0.9);
-      expect(preset.objective).toEqual(toxicity.settings[name].objective);
+      expect(preset.objective).toEqual(tasks[1].settings[name].objective);
       expect(preset.training.documents).toEqual([0.9, 1]);
       const config = startingFrom("runs/mle", 0.9, preset);
       expect(config.from).toEqual({ path: "runs/mle", objective: "mle", at: 0.9 });
@@ -105,7 +105,7 @@ describe("the paper's finetuning", () => {
   });
 
   it("goes on from MLE that keeps these models, in parts that share no document", async () => {
-    const { objective, training } = pretraining(pii.settings.mle);
+    const { objective, training } = pretraining(tasks[0].settings.mle);
     expect(training.keep).toEqual([0.5, 0.9]);
     const options = await withParts(objective, (kind, part) => registry.resolve(kind, part));
     const resolved = await registry.resolve("objective", { ...options, use: "schedule" });
