@@ -100,6 +100,6 @@ function choice(setting: Setting, objective: string, seed: number): Task {
     module: import.meta.resolve("@preflm/reproduce"),
     export: "choicesTask",
     input,
-    cost: 0.5 + secondsPerToken * 2 * scale.choices * scale.model.context,
+    cost: 0.5 + secondsPerToken * scale.choices * scale.model.context,
   };
 }

@@ -44,6 +44,6 @@ function attack(setting: Setting, objective: string, seed: number): Task {
     module: import.meta.resolve("@preflm/reproduce"),
     export: "redTeamTask",
     input,
-    cost: 1 + secondsPerToken * trials * rounds * candidates * samples * scale.model.context * 3,
+    cost: 1 + secondsPerToken * trials * rounds * candidates * samples * scale.model.context,
   };
 }
