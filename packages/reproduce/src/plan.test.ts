@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { completeOptions } from "./complete-options.ts";
+import { fromReference } from "./experiments/reference.ts";
 import { type experiments, planOf } from "./plan.ts";
 import { scales } from "./scales.ts";
 import { tasks } from "./tasks.ts";
@@ -30,6 +31,26 @@ describe("the plan of some experiments", () => {
     expect(named("finetuning")).not.toContain("pretraining-rwr-seed7");
     expect(named("ablations").filter((name) => name.startsWith("pretraining"))).toEqual([]);
     expect(named("diversity")).toEqual(named("pretraining"));
+  });
+
+  it("attacks with every seed the models that the claim compares", () => {
+    const { setting } = completeOptions({ only: ["red-team"], seeds: [7, 8, 9] });
+    const names = planOf(setting, ["red-team"]).map(({ name }) => name);
+    const seedsOf = (objective: string) =>
+      names.filter((name) => name.startsWith(`red-team-${objective}-seed`)).length;
+    expect(["mle", "filtered-mle", "conditional", "rwr"].map(seedsOf)).toEqual([3, 3, 3, 1]);
+  });
+
+  it("places marks in the reference's texts as the released code does", () => {
+    const inserts = (task: keyof typeof tasks) => {
+      const { setting } = completeOptions({ task });
+      return fromReference(setting).reference.insert;
+    };
+    expect((["pii", "pep8", "toxicity"] as const).map(inserts)).toEqual([
+      "start",
+      "lines",
+      "start",
+    ]);
   });
 
   it("does not ask for labels that another text lacks", () => {

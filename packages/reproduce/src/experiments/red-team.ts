@@ -18,9 +18,13 @@ export const redTeam: Experiment = {
   }),
 };
 
-function models({ scale, task }: Setting) {
-  const objectives = Object.keys(objectivesOf(task));
-  return scale.fewerSeeds.flatMap((seed) => objectives.map((objective) => ({ objective, seed })));
+/** What the paper's claim is about: attacked with every seed, since one seed shows nothing between trainings. */
+const JUDGED: readonly string[] = ["mle", "filtered-mle", "conditional"];
+
+function models({ scale, seeds, task }: Setting) {
+  return Object.keys(objectivesOf(task)).flatMap((objective) =>
+    (JUDGED.includes(objective) ? seeds : scale.fewerSeeds).map((seed) => ({ objective, seed })),
+  );
 }
 
 function nameOf(objective: string, seed: number): string {
