@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { ApiError, errorBody } from "./api-error.ts";
 import { complete } from "./complete.ts";
 import { type CompletionRequest, completionRequest } from "./completion-request.ts";
+import { expectLocalName } from "./expect-local-name.ts";
 import { readJson } from "./read-json.ts";
 import type { Served } from "./served.ts";
 
@@ -11,8 +12,9 @@ export async function answer(
   served: Served,
   request: IncomingMessage,
   response: ServerResponse,
-  bodyLimit: number,
+  { bodyLimit, address }: { readonly bodyLimit: number; readonly address: string },
 ): Promise<void> {
+  expectLocalName(request, address);
   const path = pathOf(request);
   const [, one] = /^\/v1\/models\/(.+)$/.exec(path) ?? [];
   if (path === "/v1/models") {

@@ -69,7 +69,7 @@ export async function serveModel(options: ServeOptions): Promise<ModelServer> {
     if (closing) response.setHeader("connection", "close");
     const work = closing
       ? Promise.reject(new ApiError(503, "The server is closing."))
-      : answer(served, request, response, bodyLimit);
+      : answer(served, request, response, { bodyLimit, address: addressOf(server).address });
     const task = work
       .catch((error: unknown) => refuse(response, error))
       .then(() => whole)
@@ -83,7 +83,7 @@ export async function serveModel(options: ServeOptions): Promise<ModelServer> {
   });
   await listen(server, port, host);
   return {
-    url: urlOf(server.address() as AddressInfo),
+    url: urlOf(addressOf(server)),
     async close() {
       closing = true;
       const closed = once(server, "close");
@@ -129,6 +129,10 @@ async function listen(server: Server, port: number, host: string): Promise<void>
       code === "EADDRINUSE" ? "another program listens there; choose another port" : message;
     throw new PreflmError("io", `Cannot listen on ${host}:${port}: ${fix}.`, { cause });
   }
+}
+
+function addressOf(server: Server): AddressInfo {
+  return server.address() as AddressInfo;
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { request } from "node:http";
 import { PreflmError } from "@preflm/core";
 import { describe, expect, it } from "vitest";
-import { type Answer, serveModel } from "./serve-model.ts";
+import { type Answer, type ModelServer, serveModel } from "./serve-model.ts";
 import { serveTiny, tinyModel } from "./test-support.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into the JSON as it is
@@ -72,6 +73,27 @@ describe("the server", () => {
       expect.stringMatching(/more than 2000/),
     ]);
     expect((await send({ model: "tiny", prompt: "x" })).status).toBe(200);
+  });
+
+  it("answers under local names only, unless it listens to other machines", async () => {
+    const status = async (server: ModelServer, host: string) => {
+      const asked = request(`${server.url}/models`, { headers: { host } }).end();
+      const [response] = await once(asked, "response");
+      response.resume();
+      return response.statusCode;
+    };
+    const { server } = await serveTiny();
+    for (const name of ["localhost", "LOCALHOST:8000", "127.0.0.1:9", "[::1]:9"])
+      expect(await status(server, name)).toBe(200);
+    for (const name of [
+      "evil.example",
+      "evil.example:8000",
+      "localhost.evil.example",
+      "127.0.0.1.evil.example",
+    ])
+      expect(await status(server, name)).toBe(421);
+    const { server: open } = await serveTiny({ host: "0.0.0.0" });
+    expect(await status(open, "a-machine.example")).toBe(200);
   });
 
   it("takes null for what is left out", async () => {
