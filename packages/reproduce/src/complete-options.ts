@@ -41,12 +41,13 @@ export function completeOptions(options: Korbak2023Options): CompleteOptions {
   }
   const workers = check.integer("workers", options.workers ?? availableParallelism(), { min: 1 });
   const { output = "runs", name = `korbak2023-${task}-${scaleName}`, corpus } = options;
+  const moreSeeds = options.seeds ? [] : scale.moreSeeds;
   const fewer = Math.min(scale.fewerSeeds.length, seeds.length);
   return {
     setting: {
       folder: join(output, name),
       task: tasks[task],
-      scale: { ...scale, seeds, fewerSeeds: seeds.slice(0, fewer) },
+      scale: { ...scale, seeds, fewerSeeds: seeds.slice(0, fewer), moreSeeds },
       seeds,
       tokens: scale.tokens[task],
       ...(corpus === undefined ? {} : { corpus }),

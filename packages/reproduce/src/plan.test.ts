@@ -41,6 +41,17 @@ describe("the plan of some experiments", () => {
     expect(["mle", "filtered-mle", "conditional", "rwr"].map(seedsOf)).toEqual([3, 3, 3, 1]);
   });
 
+  it("pretrains with more seeds what the main claim compares, unless seeds are asked for", () => {
+    const seedsOf = (objective: string, options: object) => {
+      const { setting } = completeOptions({ scale: "tiny", ...options });
+      const names = planOf(setting, ["pretraining"]).map(({ name }) => name);
+      return names.filter((name) => name.startsWith(`pretraining-${objective}-seed`)).length;
+    };
+    const all = ["mle", "conditional", "rwr"];
+    expect(all.map((name) => seedsOf(name, {}))).toEqual([5, 5, 3]);
+    expect(all.map((name) => seedsOf(name, { seeds: [7] }))).toEqual([1, 1, 1]);
+  });
+
   it("places marks in the reference's texts as the released code does", () => {
     const inserts = (task: keyof typeof tasks) => {
       const { setting } = completeOptions({ task });

@@ -14,6 +14,8 @@ export interface Scale {
   readonly tokensPerUpdate: number;
   readonly learningRate: number;
   readonly seeds: readonly number[];
+  /** Further seeds of plain and of conditional pretraining, on which the paper's main claim rests. */
+  readonly moreSeeds: readonly number[];
   /** Samples of the first scenario, and of each other one. */
   readonly samples: number;
   readonly otherSamples: number;
@@ -53,6 +55,7 @@ const tiny: Scale = {
   tokensPerUpdate: 256,
   learningRate: 2e-3,
   seeds: [1, 2, 3],
+  moreSeeds: [4, 5],
   samples: 512,
   otherSamples: 128,
   points: [0.1, 0.25, 0.5, 0.75],
@@ -78,6 +81,7 @@ export const scales = {
     tokens: { pii: 20_480, pep8: 20_480, toxicity: 20_480 },
     tokensPerUpdate: 512,
     seeds: [1, 2],
+    moreSeeds: [],
     samples: 32,
     otherSamples: 16,
     points: [0.25, 0.5],
@@ -99,6 +103,7 @@ export const scales = {
     tokensPerUpdate: 1024,
     learningRate: 1e-3,
     seeds: [1, 2, 3, 4, 5],
+    moreSeeds: [],
     samples: 2048,
     otherSamples: 512,
     pointSamples: 256,

@@ -17,15 +17,15 @@ export function pretrained(objective: string, seed: number): string {
 /** The paper's main experiment (§4.1): six objectives on equal tokens, measured on the way and at the end. */
 export const pretraining: Experiment = {
   tasks: (setting) =>
-    setting.seeds.flatMap((seed) =>
-      Object.entries(objectivesOf(setting.task)).map(([name, objective]) =>
-        training(setting, name, objective, seed),
-      ),
+    [...setting.seeds, ...setting.scale.moreSeeds].flatMap((seed) =>
+      Object.entries(objectivesOf(setting.task))
+        .filter(([name]) => seedsOf(setting, name).includes(seed))
+        .map(([name, objective]) => training(setting, name, objective, seed)),
     ),
   collect(setting) {
     const names = Object.keys(objectivesOf(setting.task));
     const found = names.flatMap((name) => {
-      const runs = setting.seeds.map((seed) => ({
+      const runs = seedsOf(setting, name).map((seed) => ({
         seed,
         report: reportOf(setting.folder, pretrained(name, seed)),
       }));
@@ -34,6 +34,11 @@ export const pretraining: Experiment = {
     return { pretraining: found };
   },
 };
+
+/** The seeds that an objective is pretrained with. */
+export function seedsOf({ seeds, scale }: Setting, objective: string): readonly number[] {
+  return ["mle", "conditional"].includes(objective) ? [...seeds, ...scale.moreSeeds] : seeds;
+}
 
 function training(
   setting: Setting,
