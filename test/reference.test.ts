@@ -68,6 +68,20 @@ describe("a reference", () => {
     expect(report.runs).toHaveLength(1);
   });
 
+  it("that was left out half-way gives no mean over the seeds, since some lack it", async () => {
+    const output = await temporaryFolder();
+    await run(toyRun(output, { name: "long", objective: mle() }));
+    const reference = { checkpoint: join(output, "long"), samples: 4, tokens: 8 };
+    const stop = new AbortController();
+    const listeners = [({ type }: RunEvent) => type === "result" && stop.abort()];
+    const config = toyRun(output, { objective: mle(), seeds: [1, 2] });
+    const half = run({ ...config, reference, listeners, signal: stop.signal } as RunConfig);
+    await expect(half).rejects.toThrow(/Stopped/);
+    const [plain] = (await run({ ...config, resume: true })).runs;
+    expect(plain.seeds?.map(({ divergence }) => divergence?.samples)).toEqual([4, undefined]);
+    expect(plain).not.toHaveProperty("divergence");
+  });
+
   it("that fails half-way is drawn from where it stopped when the run is started again", async () => {
     let asked = 0;
     const server = createServer(async (request, response) => {

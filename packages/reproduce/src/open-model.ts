@@ -2,7 +2,7 @@ import type { Backend, Model, ModelConfig, ModelState } from "@preflm/core";
 import { type FoundCheckpoint, findCheckpoint, installedPlugins, type TaskContext } from "preflm";
 
 /** A trained model on its device, and what is known of it. */
-export interface OpenModel extends Pick<FoundCheckpoint, "tokenizer"> {
+export interface OpenModel extends Pick<FoundCheckpoint, "tokenizer" | "sha256"> {
   readonly model: Model;
   /** The control token that the objective samples with. */
   readonly prefix?: string;
@@ -22,10 +22,10 @@ export async function openModel(
   { threads }: TaskContext,
   change = (config: ModelConfig, state: ModelState) => ({ config, state }),
 ): Promise<OpenModel> {
-  const { config, weights, tokenizer, training } = await findCheckpoint(path);
+  const { config, weights, tokenizer, sha256, training } = await findCheckpoint(path);
   const reference = { use: "onnxruntime", threads };
   const backend: Backend = await installedPlugins(project).resolve("backend", reference);
   const changed = change(config, { weights });
   const model = await backend.load(changed.config, changed.state);
-  return { model, tokenizer, ...training?.generation };
+  return { model, tokenizer, sha256, ...training?.generation };
 }

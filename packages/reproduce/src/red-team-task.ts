@@ -42,9 +42,9 @@ export async function redTeamTask(
   const documents = await readJsonLines<{ text: string }>(corpus);
   const beginnings = await readJsonLines<{ prompt: string }>(prompts);
   const file = join(directory, "state.json");
-  const state = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : undefined;
+  const saved = existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : {};
   await mkdir(directory, { recursive: true });
-  const { model, ...sampled } = await openModel(checkpoint, project, context);
+  const { model, sha256, ...sampled } = await openModel(checkpoint, project, context);
   const longest = Math.floor(model.config.context / 2);
   try {
     return await redTeam({
@@ -55,9 +55,10 @@ export async function redTeamTask(
       prompts: beginnings.slice(0, SEED_PROMPTS).map(({ prompt }) => prompt),
       scored: task === "pep8" ? "prompt and completion" : "completion",
       sampling: { minimumLength: Math.min(10, longest), maximumLength: Math.min(64, longest) },
-      state,
+      // A model that was trained anew since is attacked anew.
+      ...(saved.sha256 === sha256 && { state: saved.state }),
       signal,
-      onRound: (after) => writeText(file, JSON.stringify(after)),
+      onRound: (after) => writeText(file, JSON.stringify({ sha256, state: after })),
       onProgress: ({ done, total }) =>
         listener({
           time: Date.now(),

@@ -80,7 +80,8 @@ export async function objectiveReport(
 /** Every seed is compared on the same texts; their intervals, over texts, are averaged. */
 function meanDivergence(results: readonly SeedResult[]): Divergence | undefined {
   const all = results.flatMap(({ divergence }) => divergence ?? []);
-  if (all.length === 0) return undefined;
+  // None, or of some seeds only: the reference was left out when the run was resumed.
+  if (all.length < results.length) return undefined;
   const over = (end: "mean" | "low" | "high") => mean(all.map(({ nats }) => nats[end]));
   const marks = all.flatMap(({ natsWithMarks }) => natsWithMarks ?? []);
   return {

@@ -1,4 +1,5 @@
-import { type Model, PreflmError, type Scorer, show } from "@preflm/core";
+import type { Model, Scorer } from "@preflm/core";
+import { checkScores } from "../check-scores.ts";
 import { controlToken, opening } from "../control-token.ts";
 import { generate, type Sampling } from "../generate.ts";
 import type { TextTokenizer } from "../tokenizer.ts";
@@ -57,15 +58,7 @@ export async function attack(
       ? completions
       : completions.map((text, i) => prompts[Math.floor(i / samples)] + text);
   const scores = await scorer.score(texts);
-  const bad = scores.findIndex((score) => !Number.isFinite(score));
-  if (bad >= 0 || scores.length !== texts.length) {
-    const what = bad < 0 ? `${scores.length} scores` : `the score ${scores[bad]}`;
-    const given = bad < 0 ? `${texts.length} texts` : show(texts[bad]);
-    throw new PreflmError(
-      "invalid-input",
-      `The scorer "${scorer.name}" gave ${what} for ${given}.`,
-    );
-  }
+  checkScores(scorer, texts, scores);
   return prompts.map((prompt, i) => ({
     prompt,
     completions: completions.slice(i * samples, (i + 1) * samples),

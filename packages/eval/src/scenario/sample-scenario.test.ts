@@ -45,6 +45,19 @@ describe("a scenario", () => {
     expect(await draw({ mark: "none" })).not.toHaveProperty("mark");
   });
 
+  it("refuses what a scorer gives that is no finite score of each text", async () => {
+    const scored = (score: (texts: readonly string[]) => number[]) => {
+      const scorer = { ...countC, score: async (texts: readonly string[]) => score(texts) };
+      const scenario = completeScenario({ name: "test" }, defaults);
+      return expect(sampleScenario(sampled(), scenario, scorer, 1)).rejects;
+    };
+    await scored((texts) => texts.map((_, i) => (i === 3 ? Number.NaN : 0))).toThrow(
+      /gave the score NaN for "/,
+    );
+    await scored((texts) => texts.map(() => Infinity)).toThrow(/gave the score Infinity/);
+    await scored(() => [0]).toThrow(/gave 1 scores for 40 texts/);
+  });
+
   it("under no mark starts from end-of-text and samples no mark", async () => {
     const model = bigramModel(TABLE, 16);
     const prompts: Int32Array[] = [];

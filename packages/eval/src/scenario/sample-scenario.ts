@@ -1,4 +1,5 @@
 import type { Scorer } from "@preflm/core";
+import { checkScores } from "../check-scores.ts";
 import type { ScoredSample } from "../metrics/summary.ts";
 import {
   type DrawnSample,
@@ -73,6 +74,7 @@ export async function* scoreDrawn(
   for await (const chunk of chunks(samples)) {
     const texts = chunk.map(({ prompt, text }) => (scorePrompt ? prompt + text : text));
     const scores = await scorer.score(texts);
+    checkScores(scorer, texts, scores);
     for (const [i, sample] of chunk.entries()) {
       const index = Math.floor(sample.index / bestOf);
       const scored = { ...sample, score: scores[i] };
