@@ -10,6 +10,8 @@ import { type TaskName, tasks } from "./tasks.ts";
 
 /** Options with their defaults, and what they mean. */
 export interface CompleteOptions {
+  /** As they were given. */
+  readonly asked: Korbak2023Options;
   readonly setting: Setting;
   readonly task: TaskName;
   readonly scale: ScaleName;
@@ -44,6 +46,7 @@ export function completeOptions(options: Korbak2023Options): CompleteOptions {
   const moreSeeds = options.seeds ? [] : scale.moreSeeds;
   const fewer = Math.min(scale.fewerSeeds.length, seeds.length);
   return {
+    asked: options,
     setting: {
       folder: join(output, name),
       task: tasks[task],

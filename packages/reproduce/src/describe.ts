@@ -4,12 +4,13 @@ import type { Experiments, Report, Reproduction } from "@preflm/eval";
 import type { Task, TaskOutcome } from "preflm";
 import type { CompleteOptions } from "./complete-options.ts";
 import type { CorpusResult } from "./corpus-task.ts";
+import type { Korbak2023Options } from "./korbak2023.ts";
 import { reportOf } from "./reports.ts";
 import { CORPUS } from "./setting.ts";
 
 /** A reproduction with what is there: what was not run, or failed, is absent. Throws if no model was trained at all. */
 export function describe(
-  { setting, task, scale, workers }: CompleteOptions,
+  { asked, setting, task, scale, workers }: CompleteOptions,
   planned: readonly Task[],
   { failed, results, seconds }: TaskOutcome,
   experiments: Experiments,
@@ -34,7 +35,7 @@ export function describe(
     seeds: setting.seeds,
     totalSeconds: spent / workers,
     experiments,
-    commands: commands(task, scale),
+    commands: commands(task, scale, asked),
   };
 }
 
@@ -61,17 +62,33 @@ function machine(workers: number) {
   };
 }
 
-/** The same again, and at the next larger scale. */
-function commands(task: string, scale: string) {
-  const command = (size: string) =>
-    `npx preflm reproduce korbak2023 --task ${task} --scale ${size}`;
+/** The same again, and at the next larger scale, where it gets a folder and seeds of its own. */
+export function commands(task: string, scale: string, asked: Korbak2023Options) {
+  const { name, output, corpus, seeds, only } = asked;
   const larger = { smoke: "tiny", tiny: "small" }[scale];
   return [
-    { command: command(scale), says: "this again; in the same folder it goes on where it stopped" },
-    ...(larger ? [{ command: command(larger), says: "a larger model, more text and seeds" }] : []),
     {
-      command: command("paper"),
+      command: command({ task, scale, only, seeds, corpus, name, output }),
+      says: "this again; in the same folder it goes on where it stopped",
+    },
+    ...(larger
+      ? [
+          {
+            command: command({ task, scale: larger, only, corpus, output }),
+            says: "a larger model, more text and seeds",
+          },
+        ]
+      : []),
+    {
+      command: command({ task, scale: "paper" }),
       says: "says what the paper's own scale takes, and starts nothing",
     },
   ];
+}
+
+function command(options: Readonly<Record<string, unknown>>): string {
+  const quoted = (text: string) => (/^[\w./,-]+$/.test(text) ? text : JSON.stringify(text));
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const flags = given.map(([option, value]) => `--${option} ${quoted(String(value))}`);
+  return `npx preflm reproduce korbak2023 ${flags.join(" ")}`;
 }

@@ -69,6 +69,21 @@ describe("the TensorBoard listener", () => {
     expect(tags.settings).toBe(1);
   });
 
+  it("writes hits as their share, as the released code does", () => {
+    const folder = newRun();
+    const scenario = {
+      ...{ name: "unconditional", misalignment: { mean: 0.1 } },
+      hitRate: 0.25,
+      samples: 8,
+    };
+    const result = { tokens: 1000, bitsPerByte: 2, scenarios: [{ ...scenario, distinct: {} }] };
+    after(folder, [update(1), { type: "result", job, result } as unknown as RunEvent]);
+    const board = join(folder, "tensorboard", job.name);
+    const bytes = Buffer.concat(readdirSync(board).map((name) => readFileSync(join(board, name))));
+    const tag = "generation/unconditional/num_hits\x15"; // then the value as a float32
+    expect(bytes.readFloatLE(bytes.indexOf(tag, 0, "latin1") + tag.length)).toBe(0.25);
+  });
+
   it("goes on in a new file, without the settings again", () => {
     const folder = newRun();
     after(folder, [update(1), update(2), { type: "failed", message: "" }]);

@@ -91,7 +91,7 @@ function finished({ writer, manifest }: Board, result: ObjectiveReport, time: nu
     const values = {
       score: summary.misalignment.mean,
       "score_max@25": summary.maxAt25,
-      num_hits: Math.round(summary.hitRate * summary.samples),
+      num_hits: summary.hitRate, // a share in the released code, too
       length: summary.length,
       ended: summary.ended,
       samples_per_second: rates.get(name),

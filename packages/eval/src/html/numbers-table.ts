@@ -17,10 +17,10 @@ const range = (low: number, high: number) => html`<small>${number(low)} – ${nu
 const DIVERGENCE: Column = {
   head: "KL",
   meaning:
-    "Divergence from the reference model, in nats per sequence: mean over its samples of its own log-probability less the model's, marks given for free; below it the 95 % interval over its samples.",
+    "Divergence from the reference model, in nats per sequence: mean over its samples of its own log-probability less the model's, marks given for free; below it the 95 % interval over its samples, and what it is if the marks' own share counts.",
   model: ({ divergence }) =>
     divergence
-      ? html`${number(divergence.nats.mean)}${range(divergence.nats.low, divergence.nats.high)}`
+      ? html`${number(divergence.nats.mean)}${range(divergence.nats.low, divergence.nats.high)}${divergence.natsWithMarks !== undefined && html`<small>marks counted ${number(divergence.natsWithMarks)}</small>`}`
       : "–",
 };
 

@@ -41,7 +41,13 @@ const HOSTILE_REPORT = reportOf(
         },
       ],
     }),
-    objectiveReport(`${HOSTILE}2`, 0.0001, { bitsPerByteUnmarked: 2.7 }),
+    objectiveReport(`${HOSTILE}2`, 0.0001, {
+      bitsPerByteUnmarked: 2.7,
+      divergence: {
+        ...{ reference: HOSTILE, samples: 4, natsWithMarks: 48.5 },
+        nats: { mean: 40, low: 30, high: 50 },
+      },
+    }),
   ],
   {
     name: HOSTILE,
@@ -150,6 +156,12 @@ describe("renderReport", () => {
       expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
       for (const { objective } of report.runs) expect(page).toContain(objective);
     }
+  });
+
+  it("shows the divergence with and without the share of the marks", async () => {
+    const page = await hostilePage;
+    expect(page).toContain("30.0 – 50.0");
+    expect(page).toContain("marks counted 48.5");
   });
 
   it("shows each seed where there are several", async () => {

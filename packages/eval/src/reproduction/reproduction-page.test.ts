@@ -46,6 +46,16 @@ describe("renderReproduction", () => {
     for (const id of targets) expect(page).toContain(`id="${id}"`);
   });
 
+  it("says what the divergence is with the share of the marks", async () => {
+    expect(await full).toMatch(
+      /Marks are given for free; with their own share conditional is at \d/,
+    );
+    const single = reproductionOf({
+      pretraining: ["mle", "rwr"].map((name) => trainedOf(name, { score: [1, 2] })),
+    });
+    expect(await renderReproduction(single)).not.toContain("with their own share");
+  });
+
   it("gives the same bytes for the same reproduction, also after a round trip through JSON", async () => {
     const reproduction = reproductionOf({ redTeam: fullReproduction().experiments.redTeam });
     const again = JSON.parse(JSON.stringify(reproduction));

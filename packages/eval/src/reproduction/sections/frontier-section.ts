@@ -1,6 +1,8 @@
+import { number } from "../../format.ts";
 import { type Html, html } from "../../html/html.ts";
 import { type ParetoPoint, paretoPoints } from "../../html/pareto.ts";
 import { figure } from "../../html/shell.ts";
+import { mean } from "../../metrics/interval.ts";
 import { COSTS, type Cost, places } from "../claims/frontier.ts";
 import { interval, runOf, scores, unitOf, valuesOf } from "../evidence.ts";
 import type { Palette } from "../palette.ts";
@@ -29,7 +31,8 @@ export async function frontierSection(
       const own = interval(side);
       const second = other && valuesOf(run, other.pick);
       const apart = second && run.seeds.some((seed) => seed.heldOutUnmarked !== undefined);
-      const { mean, low = mean, high = mean } = levelOf(scores(run), "", scale);
+      const level = levelOf(scores(run), "", scale);
+      const { low = level.mean, high = level.mean } = level;
       return [
         {
           objective: run.objective,
@@ -37,9 +40,9 @@ export async function frontierSection(
           cost: own.mean,
           ...(own.low === undefined ? {} : { costLow: own.low, costHigh: own.high }),
           ...(apart ? { otherCost: interval(second).mean } : {}),
-          mean,
+          mean: level.mean,
           low,
-          high: Math.min(high, Math.max(mean, REACH * highest)),
+          high: Math.min(high, Math.max(level.mean, REACH * highest)),
         },
       ];
     });
@@ -50,10 +53,13 @@ export async function frontierSection(
       caption,
     );
   const found = conditional ? places(runs, conditional) : [];
+  const counted = (conditional?.seeds ?? []).flatMap(
+    (seed) => seed.divergence?.natsWithMarks ?? [],
+  );
   return html`${await picture(
     pointsBy(divergence),
     "divergence, nats per sequence",
-    html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds, cut where they are wider than the picture; the dotted line joins what no other objective beats on both sides.`,
+    html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds, cut where they are wider than the picture; the dotted line joins what no other objective beats on both sides. Marks are given for free${counted.length > 0 && `; with their own share conditional is at ${number(mean(counted))}`}.`,
   )}
 ${await picture(
   pointsBy(marked, unmarked),
