@@ -51,7 +51,7 @@ const tiny: Scale = {
   model: sizes.micro,
   vocabulary: 2048,
   characters: Infinity,
-  tokens: { pii: 500_000, pep8: 500_000, toxicity: 500_000 },
+  tokens: { pii: 750_000, pep8: 500_000, toxicity: 750_000 },
   tokensPerUpdate: 256,
   learningRate: 2e-3,
   seeds: [1, 2, 3],
@@ -66,8 +66,8 @@ const tiny: Scale = {
   redTeam: { rounds: 5, trials: 3, candidates: 10, samples: 16 },
   classification: { train: 400, test: 300, epochs: 3 },
   choices: 200,
-  ablations: { values: 2, share: 0.5 },
-  finetuned: ["filtered-mle", "conditional", "unlikelihood"],
+  ablations: { values: 2, share: 0.25 },
+  finetuned: ["conditional", "unlikelihood"],
 };
 
 /** The scales that run; `paper` does not, see `describePaper`. */
