@@ -176,6 +176,8 @@ export interface Divergence {
   readonly samples: number;
   /** Sequences besides whose text holds half a character, if the reference has another tokenizer. */
   readonly leftOut?: number;
+  /** Where the model was given its mark: once before the text, or before every line. Absent without one. */
+  readonly insert?: "start" | "lines";
   /** Control tokens given for free: their own log-probability is not counted. */
   readonly nats: Interval;
   /** As in the released code: with the log-probability of the control tokens. Absent without any. */

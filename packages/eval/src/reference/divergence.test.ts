@@ -47,6 +47,7 @@ describe("divergence", () => {
     expect(marked.nats.high).toBeGreaterThan(analytic(Q, GOOD_ID));
     const cost = -Math.log(softmax(Q[0])[GOOD_ID]);
     expect(marked.natsWithMarks).toBeCloseTo(marked.nats.mean + cost, 5);
+    expect([unmarked.insert, marked.insert]).toEqual([undefined, "start"]);
   });
 
   it("of a model from itself is exactly 0 for every text", async () => {

@@ -56,7 +56,7 @@ export async function divergence(
   options: DivergenceOptions = {},
 ): Promise<Divergence> {
   const ratios = await logRatios(model, tokenizer, samples, options);
-  const { prefix, released = false, seed = 0 } = options;
+  const { prefix, insert = "start", released = false, seed = 0 } = options;
   const nats = ratios.map((ratio) => ratio.nats);
   const withMarks = ratios.map((ratio) => ratio.nats + ratio.marks);
   return {
@@ -64,7 +64,7 @@ export async function divergence(
     samples: nats.length,
     ...(nats.length < samples.texts.length ? { leftOut: samples.texts.length - nats.length } : {}),
     nats: interval(released ? withMarks : nats, { seed }),
-    ...(prefix === undefined ? {} : { natsWithMarks: mean(withMarks) }),
+    ...(prefix === undefined ? {} : { insert, natsWithMarks: mean(withMarks) }),
   };
 }
 

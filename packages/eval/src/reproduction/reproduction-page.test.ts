@@ -46,14 +46,12 @@ describe("renderReproduction", () => {
     for (const id of targets) expect(page).toContain(`id="${id}"`);
   });
 
-  it("says what the divergence is with the share of the marks", async () => {
-    expect(await full).toMatch(
-      /Marks are given for free; with their own share conditional is at \d/,
-    );
-    const single = reproductionOf({
-      pretraining: ["mle", "rwr"].map((name) => trainedOf(name, { score: [1, 2] })),
-    });
-    expect(await renderReproduction(single)).not.toContain("with their own share");
+  it("says how the aligned mark was given to the divergence, and what it costs itself", async () => {
+    const [, note] = /(The aligned mark is given[^<]*)</.exec(await full) ?? [];
+    expect(note).toMatch(/once before the text.*own share conditional is at \d/);
+    const pretraining = ["mle", "rwr"].map((name) => trainedOf(name, { score: [1, 2] }));
+    const without = await renderReproduction(reproductionOf({ pretraining }));
+    expect(without.includes("own share")).toBe(false);
   });
 
   it("gives the same bytes for the same reproduction, also after a round trip through JSON", async () => {

@@ -6,7 +6,7 @@ import { mean } from "../../metrics/interval.ts";
 import { COSTS, type Cost, places } from "../claims/frontier.ts";
 import { interval, runOf, scores, unitOf, valuesOf } from "../evidence.ts";
 import type { Palette } from "../palette.ts";
-import type { Reproduction } from "../reproduction.ts";
+import type { Reproduction, TrainedObjective } from "../reproduction.ts";
 import { verdictLabel } from "./claim-section.ts";
 import { levelOf } from "./score-sections.ts";
 
@@ -53,13 +53,10 @@ export async function frontierSection(
       caption,
     );
   const found = conditional ? places(runs, conditional) : [];
-  const counted = (conditional?.seeds ?? []).flatMap(
-    (seed) => seed.divergence?.natsWithMarks ?? [],
-  );
   return html`${await picture(
     pointsBy(divergence),
     "divergence, nats per sequence",
-    html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds, cut where they are wider than the picture; the dotted line joins what no other objective beats on both sides. Marks are given for free${counted.length > 0 && `; with their own share conditional is at ${number(mean(counted))}`}.`,
+    html`Score against the divergence from the reference model, as in the paper. Bars are 95 % intervals over seeds, cut where they are wider than the picture; the dotted line joins what no other objective beats on both sides.${marksNote(conditional)}`,
   )}
 ${await picture(
   pointsBy(marked, unmarked),
@@ -74,6 +71,18 @@ ${
       html`<tr><th scope="row">${cost.name}${i === 0 && html` <small>decides</small>`}</th><td>${verdictLabel(verdict)}</td><td>${beatenBy.join(", ") || "none"}</td><td>${open.join(", ") || "none"}</td></tr>`,
   )}</tbody></table></div>`
 }`;
+}
+
+/** How a model with marks was given them, which decides much of its divergence. */
+function marksNote(run: TrainedObjective | undefined): string {
+  const known = (run?.seeds ?? []).flatMap(({ divergence }) => divergence ?? []);
+  const counted = known.flatMap(({ natsWithMarks }) => natsWithMarks ?? []);
+  if (counted.length === 0) return "";
+  const where =
+    known[0].insert === "lines"
+      ? "before every line"
+      : "once before the text; having been trained with one before every segment, the model is surprised by segments without, and that counts";
+  return ` The aligned mark is given ${where}. With the mark's own share conditional is at ${number(mean(counted))}.`;
 }
 
 /** Intervals of the cost no further beyond all objectives' means than these are from each other. */
