@@ -54,6 +54,23 @@ describe("renderReproduction", () => {
     expect(without.includes("own share")).toBe(false);
   });
 
+  it("lists schedules beside the picture of finetuning: theirs is no share of plain pretraining", async () => {
+    const phases = [{ objective: { use: "conditional" }, until: 0.9 }];
+    const run = (name: string, options = {}) => ({
+      ...trainedOf(name, { score: [1, 2] }),
+      options,
+      start: 0.9,
+    });
+    const finetuning = [run("conditional"), run("conditional-then-mle", { phases })];
+    const page = await renderReproduction(reproductionOf({ finetuning }));
+    const [before, after] = page.split("one objective after the other");
+    expect(before.includes("conditional-then-mle")).toBe(false);
+    expect(after.includes('<th scope="row">conditional-then-mle</th><td>90 %</td><td>2</td>')).toBe(
+      true,
+    );
+    expectSafe(await renderReproduction(reproductionOf({ finetuning: finetuning.slice(1) })));
+  });
+
   it("gives the same bytes for the same reproduction, also after a round trip through JSON", async () => {
     const reproduction = reproductionOf({ redTeam: fullReproduction().experiments.redTeam });
     const again = JSON.parse(JSON.stringify(reproduction));
