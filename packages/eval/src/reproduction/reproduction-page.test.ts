@@ -71,6 +71,15 @@ describe("renderReproduction", () => {
     expectSafe(await renderReproduction(reproductionOf({ finetuning: finetuning.slice(1) })));
   });
 
+  it("says how many seeds there were where objectives have unlike numbers", async () => {
+    const pretraining = [
+      trainedOf("mle", { score: [1, 2, 3, 4, 5] }),
+      trainedOf("rwr", { score: [1, 2, 3] }),
+    ];
+    const page = await renderReproduction(reproductionOf({ pretraining }));
+    expect(page.includes("3 to 5 training seeds")).toBe(true);
+  });
+
   it("gives the same bytes for the same reproduction, also after a round trip through JSON", async () => {
     const reproduction = reproductionOf({ redTeam: fullReproduction().experiments.redTeam });
     const again = JSON.parse(JSON.stringify(reproduction));

@@ -66,20 +66,29 @@ ${settingsSection({ ...report, training: { ...report.training, seeds: reproducti
 }
 
 function head(reproduction: Reproduction, claims: readonly Claim[]): Html {
-  const { preflm, created, task, scale, seeds, model, training, totalSeconds } = reproduction;
+  const { preflm, created, task, scale, model, training, totalSeconds } = reproduction;
   const notes = cautions(asReport(reproduction));
   const tokens =
     typeof training.tokens === "number" ? `${grouped(training.tokens)} tokens each, ` : "";
   return html`<p class="over">preflm ${preflm} · <time datetime="${created}">${created.slice(0, 10)}</time> · ${reproduction.corpus.name}, scorer ${reproduction.scorer.name}</p>
 <h1>Pretraining with human preferences, in miniature: task ${task}, scale ${scale}</h1>
 <p class="lead">${tally(claims)}</p>
-<p>The experiments of Korbak et al. 2023 (arXiv 2302.08582) with a model of ${grouped(model.parameters)} parameters, ${tokens}${seeds.length} ${seeds.length === 1 ? "training seed" : "training seeds"}, in ${duration(totalSeconds)}. Theirs had 124 million parameters and 3.3 billion tokens.</p>
+<p>The experiments of Korbak et al. 2023 (arXiv 2302.08582) with a model of ${grouped(model.parameters)} parameters, ${tokens}${seedsInWords(reproduction)}, in ${duration(totalSeconds)}. Theirs had 124 million parameters and 3.3 billion tokens.</p>
 ${claimsTable(claims)}
 <p class="soft">Verdicts are computed, never set by hand. "Agrees" and "differs" stand only where training seeds show it with 95 % confidence in that direction: for scores by their ratio (Welch's t on the logarithms of the seeds' means), for all else by the difference. Intervals beside numbers are the two-sided 95 % ones, of each number alone. With one seed nothing is shown between two trainings, whatever the intervals over samples are. Many claims are judged at once: of twenty that are not so, about one would be shown by chance.</p>
 ${
   notes.length > 0 &&
   html`<div class="care"><strong>Read with care</strong><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`
 }`;
+}
+
+/** How many seeds; the objectives of the main claim may have more than the others. */
+function seedsInWords({ seeds, experiments: { pretraining = [] } }: Reproduction): string {
+  const counts = pretraining.map((run) => run.seeds.length).filter((count) => count > 0);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (least < most) return `${least} to ${most} training seeds`;
+  const count = counts.length > 0 ? least : seeds.length;
+  return `${count} ${count === 1 ? "training seed" : "training seeds"}`;
 }
 
 /** How many claims have which verdict, in words. */

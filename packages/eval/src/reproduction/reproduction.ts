@@ -39,9 +39,9 @@ export interface Reproduction {
   readonly sampling: Settings;
   /** Each scenario, complete and with its name; absent if `sampling` says all. */
   readonly scenarios?: readonly Settings[];
-  /** Training seeds, as many as were asked for. */
+  /** Training seeds that all objectives have, if nothing failed; some may have more. */
   readonly seeds: readonly number[];
-  /** Wall time of everything, in seconds. */
+  /** What all tasks took, divided by the processes that did them: the time it takes but for waiting. Seconds. */
   readonly totalSeconds: number;
   readonly experiments: Experiments;
   /** Commands that run this again or at a larger scale, in order. */
