@@ -25,6 +25,12 @@ export interface Report {
   readonly sampling: Settings;
   /** Each scenario, complete and with its name; absent if `sampling` says all. */
   readonly scenarios?: readonly Settings[];
+  /** What is measured, on how much. */
+  readonly evaluation?: Settings;
+  /** How the divergence from a reference model is estimated. */
+  readonly reference?: Settings;
+  /** The model that the run started from, where that has been trained. */
+  readonly from?: Settings;
   /** One entry an objective, named as its plugin. The first, or the one named `mle`, is what others are compared with. */
   readonly runs: readonly ObjectiveReport[];
   readonly totalSeconds: number;

@@ -12,6 +12,7 @@ import { writeFileAtomic } from "./files.ts";
 import type { JobContext } from "./job.ts";
 import { readableJson } from "./readable-json.ts";
 import { scoreHistogram } from "./score-histogram.ts";
+import type { SourceReference } from "./sources.ts";
 import { versions } from "./versions.ts";
 
 /** The report, but for what only the end of the run knows. */
@@ -46,9 +47,16 @@ export function describeRun(
     tokenizer: { vocabulary: tokenizer.vocabulary },
     training: settings.training,
     sampling: settings.sampling,
+    evaluation: settings.evaluation,
+    ...(settings.reference ? { reference: { ...settings.reference } } : {}),
+    ...(settings.from ? { from: startOf(settings.from) } : {}),
     ...(settings.scenarios ? { scenarios: settings.scenarios.map(asSettings) } : {}),
     runs,
   };
+}
+
+function startOf(from: SourceReference): ReportSettings {
+  return typeof from === "string" ? { path: from } : { ...from };
 }
 
 /** A scenario in few words: of many prompts, how many there are. */

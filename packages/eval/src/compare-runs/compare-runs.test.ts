@@ -62,6 +62,24 @@ describe("compareRuns", () => {
     expect(conditional.scores[0]?.difference.overSeeds).toBe(true);
   });
 
+  it("lists what a run started from, and how it was measured, where that differs", () => {
+    const shared = { evaluation: { heldOut: 0.1 }, reference: { samples: 8, tokens: 64 } };
+    const plain = reportOf([objectiveReport("mle", 0.1)], shared);
+    const finetuned = reportOf([objectiveReport("mle", 0.1)], {
+      ...{ evaluation: { heldOut: 0.05 }, reference: shared.reference },
+      from: { path: "runs/first", at: 0.5 },
+    });
+    const { settings } = compareRuns([
+      { name: "a", report: plain },
+      { name: "b", report: finetuned },
+    ]);
+    expect(settings).toEqual([
+      { name: "evaluation.heldOut", values: ["0.1", "0.05"] },
+      { name: "from.path", values: [undefined, "runs/first"] },
+      { name: "from.at", values: [undefined, "0.5"] },
+    ]);
+  });
+
   it("lists the settings that differ, and only these", () => {
     const { settings } = compared(
       run(0.001, { training: { tokens: 1000, learningRate: 0.002 } }),

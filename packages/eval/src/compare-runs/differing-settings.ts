@@ -13,6 +13,7 @@ export function differingSettings(reports: readonly Report[]): readonly Differin
 function settingsOf(report: Report): Readonly<Record<string, unknown>> {
   const { preflm, corpus, scorer, threshold, backend, model, tokenizer, training, sampling } =
     report;
+  const { evaluation, reference, from } = report;
   const { gigaflops: _, ...device } = backend; // measured, so never twice the same
   const objectives = report.runs.map(({ objective, options = {}, seeds = [] }) => [
     objective,
@@ -20,7 +21,7 @@ function settingsOf(report: Report): Readonly<Record<string, unknown>> {
   ]);
   const scenarios = report.scenarios?.map(({ name, ...scenario }) => [String(name), scenario]);
   return {
-    ...{ preflm, corpus, threshold, model, tokenizer, training },
+    ...{ preflm, corpus, threshold, model, tokenizer, training, evaluation, reference, from },
     ...(scenarios ? { scenarios: Object.fromEntries(scenarios) } : { sampling }),
     scorer: { name: scorer.name, fingerprint: scorer.fingerprint },
     backend: device,

@@ -30,6 +30,9 @@ ${group("Model", {
   tokenizer: `${tokenizer.name ?? "vocabulary of"} ${grouped(tokenizer.vocabulary)}`,
 })}
 ${group("Training", report.training)}
+${report.from && group("Started from", report.from)}
+${report.evaluation && group("Evaluation", report.evaluation)}
+${report.reference && group("Reference", report.reference)}
 ${report.scenarios ? report.scenarios.map(({ name, ...rest }) => group(`Scenario ${name}`, rest)) : group("Sampling", report.sampling)}
 ${report.runs.filter((run) => run.options && Object.keys(run.options).length > 0).map((run) => group(run.objective, run.options ?? {}))}
 </div>
