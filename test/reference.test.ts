@@ -58,6 +58,15 @@ describe("a reference", () => {
     await refused({ checkpoint: "a", samples: 0 }, /"samples" must be a whole number/);
   });
 
+  it("that writes marks will not do, and another try is not what is advised", async () => {
+    const output = await temporaryFolder();
+    await run(toyRun(output, { name: "marked", objective: conditional({ threshold: 0 }) }));
+    const reference = { checkpoint: join(output, "marked"), samples: 64, tokens: 16 };
+    await expect(run(toyRun(output, { objective: mle(), reference }))).rejects.toThrow(
+      /wrote a control token.* Change "reference", or leave it out\./,
+    );
+  });
+
   it("may be left out when a run is resumed", async () => {
     const output = await temporaryFolder();
     await run(toyRun(output, { name: "long", objective: mle() }));

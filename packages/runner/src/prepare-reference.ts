@@ -54,8 +54,13 @@ export async function prepareReference(
   } catch (error) {
     if (signal.aborted) throw interrupted("while drawing from the reference; its samples are kept");
     if (!(error instanceof PreflmError)) throw error;
-    const advice = `The reference's samples so far are kept: run again to go on with them, or leave "reference" out. Models that are trained already stay.`;
-    throw new PreflmError(error.code, `${error.message} ${advice}`, { cause: error });
+    // Another try helps against a server that is out of reach, not against a model that will not do.
+    const advice =
+      error.code === "unavailable"
+        ? `The reference's samples so far are kept: run again to go on with them, or leave "reference" out, for good.`
+        : 'Change "reference", or leave it out.';
+    const message = `${error.message} ${advice} Models that are trained already stay.`;
+    throw new PreflmError(error.code, message, { cause: error });
   } finally {
     opened.dispose();
   }
