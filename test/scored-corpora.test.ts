@@ -6,7 +6,7 @@ import { conditional } from "@preflm/objective-conditional";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { quantile, type RunConfig, run } from "preflm";
 import { describe, expect, it } from "vitest";
-import { atSigns, letters, temporaryFolder, toyRun } from "./toy.ts";
+import { atSigns, letters, temporaryFolder, timeless, toyRun } from "./toy.ts";
 
 /** Scores lines by their share of "e", which no scorer of these runs does: only the corpus can have brought them. */
 const segmentsOf = (text: string): Segment[] =>
@@ -74,7 +74,7 @@ async function figures(changes: Partial<RunConfig>) {
   const objective = conditional({ threshold: quantile(0.5), unmarkedShare: 0.1 });
   const report = await run(toyRun(await temporaryFolder(), { objective, ...changes }));
   const { name: _, ...corpus } = report.corpus;
-  return { corpus, runs: report.runs.map((entry) => ({ ...entry, seconds: 0 })) };
+  return { corpus, runs: timeless(report.runs) as typeof report.runs };
 }
 
 describe("a corpus in the paper's shape", () => {

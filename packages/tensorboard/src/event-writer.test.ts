@@ -13,7 +13,7 @@ const read = (path: string) => readEvents(readFileSync(path));
 describe("an event file", () => {
   it("begins with its version and holds every scalar, its step and its time", () => {
     const uniform = random("scalars");
-    const special = [0, -0, Number.NaN, Infinity, -Infinity, 1e-45, 3.4e38];
+    const special = [0, -0, Number.NaN, Infinity, -Infinity, 1e-45, 3.4e38, 1e200, -7e60];
     const values = [...special, ...Array.from({ length: 500 }, () => uniform() * 100 - 50)];
     const steps = values.map((_, i) => (i % 7 === 0 ? 2 ** 40 + i : i));
     const writer = eventWriter(folder());

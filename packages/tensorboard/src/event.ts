@@ -25,10 +25,10 @@ export function startEvent(seconds: number, step: number): Uint8Array {
   return event.tag(SESSION_LOG.status, WireType.Varint).int32(START).join().finish();
 }
 
-/** A number, kept as float32. */
+/** A number, kept as float32: one that is too large for it is an infinity. */
 export function scalarEvent(seconds: number, step: number, tag: string, value: number): Uint8Array {
   return valueEvent(seconds, step, tag, (writer) =>
-    writer.tag(VALUE.simpleValue, WireType.Bit32).float(value),
+    writer.tag(VALUE.simpleValue, WireType.Bit32).float(Math.fround(value)),
   );
 }
 
