@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { completeOptions } from "./complete-options.ts";
-import { fromReference } from "./experiments/reference.ts";
 import { type experiments, planOf } from "./plan.ts";
 import { scales } from "./scales.ts";
 import { tasks } from "./tasks.ts";
@@ -50,18 +49,6 @@ describe("the plan of some experiments", () => {
     const all = ["mle", "conditional", "rwr"];
     expect(all.map((name) => seedsOf(name, {}))).toEqual([5, 5, 3]);
     expect(all.map((name) => seedsOf(name, { seeds: [7] }))).toEqual([1, 1, 1]);
-  });
-
-  it("places marks in the reference's texts as the released code does", () => {
-    const inserts = (task: keyof typeof tasks) => {
-      const { setting } = completeOptions({ task });
-      return fromReference(setting).reference.insert;
-    };
-    expect((["pii", "pep8", "toxicity"] as const).map(inserts)).toEqual([
-      "start",
-      "lines",
-      "start",
-    ]);
   });
 
   it("does not ask for labels that another text lacks", () => {

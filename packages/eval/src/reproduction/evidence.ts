@@ -56,13 +56,7 @@ export function valuesOf(
 }
 
 /**
- * The claims have a direction, so one-sided bounds of 95 % judge them: "above" and "below" are each said wrongly in 5 %
- * of cases at most. They are the ends of 90 % intervals.
- */
-const CONFIDENCE = 0.9;
-
-/**
- * Whether a is above factor·b with 95 % confidence over training seeds: by their ratio for scores, by their difference
+ * Whether a is shown to be above or below factor·b, by the 95 % interval over training seeds: by their ratio for scores, by their difference
  * for all else. With one seed on either side nothing is shown, but of one and the same model, whose samples are compared.
  */
 export function relation(a: Side, b: Side, factor = 1, sameModel = false): Shown {
@@ -72,14 +66,14 @@ export function relation(a: Side, b: Side, factor = 1, sameModel = false): Shown
   return low > border ? "above" : high < border ? "below" : "open";
 }
 
-/** How many times a score is another's: the bounds that `relation` uses, of 95 % each. */
+/** How many times a score is another's: the 95 % interval that `relation` uses. */
 export function ratio(a: Side, b: Side): { readonly low: number; readonly high: number } {
-  return compareSeeds(seedValues(a), seedValues(b), { scale: "log", confidence: CONFIDENCE }).ratio;
+  return compareSeeds(seedValues(a), seedValues(b), { scale: "log" }).ratio;
 }
 
 function difference(a: Side, b: Side, factor: number) {
   const scaled = b.values.map((value) => factor * value);
-  return compareSeeds(a.values, scaled, { scale: "linear", confidence: CONFIDENCE }).difference;
+  return compareSeeds(a.values, scaled, { scale: "linear" }).difference;
 }
 
 function comparable(a: Side, b: Side, sameModel: boolean): boolean {

@@ -75,7 +75,7 @@ function head(reproduction: Reproduction, claims: readonly Claim[]): Html {
 <p class="lead">${tally(claims)}</p>
 <p>The experiments of Korbak et al. 2023 (arXiv 2302.08582) with a model of ${grouped(model.parameters)} parameters, ${tokens}${seedsInWords(reproduction)}, in ${duration(totalSeconds)}. Theirs had 124 million parameters and 3.3 billion tokens.</p>
 ${claimsTable(claims)}
-<p class="soft">Verdicts are computed, never set by hand. "Agrees" and "differs" stand only where training seeds show it with 95 % confidence in that direction: for scores by their ratio (Welch's t on the logarithms of the seeds' means), for all else by the difference. Intervals beside numbers are the two-sided 95 % ones, of each number alone. With one seed nothing is shown between two trainings, whatever the intervals over samples are. Many claims are judged at once: of twenty that are not so, about one would be shown by chance.</p>
+<p class="soft">Verdicts are computed, never set by hand. "Agrees" and "differs" stand only where the 95 % interval over training seeds shows it: for scores that of their ratio (Welch's t on the logarithms of the seeds' means), for all else that of the difference. Intervals beside numbers are of each number alone. With one seed nothing is shown between two trainings, whatever the intervals over samples are. Many claims are judged at once: of twenty that make no difference, about one would be shown by chance.</p>
 ${
   notes.length > 0 &&
   html`<div class="care"><strong>Read with care</strong><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></div>`

@@ -24,14 +24,14 @@ export function reference(setting: Setting): Task[] {
 }
 
 /** The settings by which a run measures its models' divergence from the reference. */
-export function fromReference({ folder, scale, task }: Setting) {
+export function fromReference({ folder, scale }: Setting) {
   const reference = {
     checkpoint: `${folder}/${REFERENCE}`,
     samples: scale.divergence,
     // Half of the context: the models' own marks must find room, too.
     tokens: Math.floor(scale.model.context / 2),
-    // As the released code: PEP 8's mark before every line, the other tasks' once.
-    insert: task.name === "pep8" ? ("lines" as const) : ("start" as const),
+    // As in training, whose segments are lines; the released code does so for PEP 8 alone.
+    insert: "lines" as const,
   };
   return { reference };
 }
