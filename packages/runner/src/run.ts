@@ -10,7 +10,7 @@ import {
   show,
 } from "@preflm/core";
 import type { ObjectiveReport, Report } from "@preflm/eval";
-import type { ParallelScorer } from "@preflm/scoring";
+import { type ParallelScorer, takeLock } from "@preflm/scoring";
 import { type Emit, emitTo } from "./emit.ts";
 import { logEvents, loggedSeconds } from "./event-log.ts";
 import type { Job } from "./events.ts";
@@ -34,7 +34,6 @@ import { prepareReference } from "./prepare-reference.ts";
 import { showProgress } from "./progress.ts";
 import { describeRun, writeReport } from "./report.ts";
 import { openRunFolder } from "./run-folder.ts";
-import { lockRun } from "./run-lock.ts";
 import { checkScenarios, scenariosRecord } from "./scenarios.ts";
 import { scorerInThreads } from "./scorer-module.ts";
 import { completeSettings, FOLDER_NAME, type RunConfig, type Settings } from "./settings.ts";
@@ -70,7 +69,7 @@ async function runIn(asked: Settings, signal: AbortSignal): Promise<Report> {
   const backend = await resolvePlugin(registry, "backend", asked.backend);
 
   const folder = await openRunFolder(asked);
-  const unlock = lockRun(folder.directory);
+  const unlock = takeLock(folder.directory);
   try {
     return await runInFolder({ asked, registry, scorer, objectives, backend, ...folder, signal });
   } finally {

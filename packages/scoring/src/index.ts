@@ -1,5 +1,6 @@
 export { importModule } from "./import-module.ts";
 export type { ReadingOptions } from "./input.ts";
+export { takeLock } from "./lock.ts";
 export type { ScoreCounts, ScoreSpeed, ScoresManifest } from "./manifest.ts";
 export { isScoredFolder, openScores } from "./open-scores.ts";
 export type { OutputFormat } from "./output-format.ts";

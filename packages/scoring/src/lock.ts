@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { PreflmError } from "@preflm/core";
 import { fileError } from "@preflm/data";
 
 /** Locks that this process holds: one of its own number that is not among them is of an earlier process. */
 const held = new Set<string>();
 
-/** A lock without content this old was left by a kill between its making and its writing. */
+/** A lock that says nothing is being written by its owner; when this old, it was left by a kill before that. */
 const EMPTY_STALE_MS = 5000;
 
 /**
@@ -15,7 +15,7 @@ const EMPTY_STALE_MS = 5000;
  * process that is gone is taken over. Throws `"unavailable"` if another process has it.
  */
 export function takeLock(folder: string): () => void {
-  const path = join(folder, "lock");
+  const path = join(resolve(folder), "lock");
   const owner = { process: process.pid, host: hostname(), since: new Date().toISOString() };
   for (let attempt = 1; ; attempt++) {
     try {
@@ -34,7 +34,7 @@ export function takeLock(folder: string): () => void {
       }
       throw new PreflmError(
         "unavailable",
-        `"${folder}" is being written by process ${other?.process ?? "?"} on ${other?.host ?? "?"} since ${other?.since ?? "?"}. Wait until it ends; if there is no such process, delete "${path}".`,
+        `"${folder}" is being written by ${describe(other)}. Wait until it ends; if there is no such process, delete "${path}".`,
       );
     }
   }
@@ -48,10 +48,16 @@ interface Owner {
 
 function readOwner(path: string): Owner | undefined {
   try {
-    return JSON.parse(fs.readFileSync(path, "utf8"));
+    const owner: Owner | null = JSON.parse(fs.readFileSync(path, "utf8"));
+    return Number.isInteger(owner?.process) ? owner! : undefined;
   } catch {
-    return undefined; // gone by now, or empty
+    return undefined; // gone by now, or not written yet
   }
+}
+
+function describe(owner: Owner | undefined): string {
+  if (!owner) return "a process that has just begun";
+  return `process ${owner.process} on ${owner.host} since ${owner.since}`;
 }
 
 function isGone(owner: Owner | undefined, path: string): boolean {
