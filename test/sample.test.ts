@@ -68,6 +68,7 @@ describe("preflm sample", () => {
       .split("\n")
       .map((line: string): { prompt?: string } => JSON.parse(line));
     expect(lines.map(({ prompt }: { prompt?: string }) => prompt)).toEqual(Array(5).fill("Dear"));
+    expect(stderr).toMatch(/^The model is .*conditional-seed1.step-\d+$/m);
     expect(stderr).toMatch(/5 of 5 samples in .* samples\/s\)/);
     await preflm(folder, ...command, "--output", "out/samples.jsonl");
     expect(await readFile(join(folder, "out", "samples.jsonl"), "utf8")).toBe(stdout);

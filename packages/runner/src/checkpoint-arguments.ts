@@ -1,5 +1,6 @@
 import type { CheckpointOptions } from "./checkpoint-model.ts";
 import { givenOf, numberOption } from "./command-line.ts";
+import { type CheckpointChoice, locateCheckpoint } from "./locate-checkpoint.ts";
 
 /** A trained model and how it is read, as arguments of a command. */
 export const checkpointArguments = {
@@ -23,5 +24,12 @@ export function givenCheckpoint(args: {
 }): CheckpointOptions {
   const { path, objective, mark, backend } = args;
   const choice = givenOf({ objective, at: numberOption("at", args.at) });
-  return { checkpoint: { path, ...choice }, ...givenOf({ mark, backend }) };
+  return { checkpoint: tellCheckpoint(path, choice), ...givenOf({ mark, backend }) };
+}
+
+/** The checkpoint that a path means; stderr tells which, since of several seeds it is the lowest. */
+export function tellCheckpoint(path: string, choice: CheckpointChoice): string {
+  const checkpoint = locateCheckpoint(path, choice);
+  if (checkpoint !== path) process.stderr.write(`The model is ${checkpoint}\n`);
+  return checkpoint;
 }

@@ -7,11 +7,14 @@ import { updateAt } from "./milestones.ts";
 export interface CheckpointChoice {
   /** Its objective, or the name of its job such as `"mle-seed1"`; needed if the run trained several. */
   readonly objective?: string;
-  /** Its training seed; the first by default. */
+  /** Its training seed; the lowest by default. */
   readonly seed?: number;
   /** The share of the budget it was trained on, one of the run's `training.keep`; the newest checkpoint by default. */
   readonly at?: number;
 }
+
+/** Compares names with numbers: seed 2 is before seed 10. */
+const { compare } = new Intl.Collator("en", { numeric: true });
 
 /** The folder of the checkpoint that a path means: itself, the newest in it, or the chosen one of a run. */
 export function locateCheckpoint(path: string, choice: CheckpointChoice = {}): string {
@@ -32,7 +35,7 @@ export function locateCheckpoint(path: string, choice: CheckpointChoice = {}): s
 }
 
 function jobIn(run: string, folder: string, { objective, seed, at }: CheckpointChoice): string {
-  const jobs = (namesIn(folder) ?? []).filter((name) => /-seed\d+$/.test(name)).sort();
+  const jobs = (namesIn(folder) ?? []).filter((name) => /-seed\d+$/.test(name)).sort(compare);
   if (jobs.length === 0) {
     throw new PreflmError(
       "invalid-option",
@@ -62,7 +65,7 @@ function jobIn(run: string, folder: string, { objective, seed, at }: CheckpointC
 
 /** The newest checkpoint of a job's folder, or that of a share of the budget. */
 function stepIn(folder: string, at: number | undefined): string {
-  const steps = (namesIn(folder) ?? []).filter((name) => /^step-\d{8,}$/.test(name)).sort();
+  const steps = (namesIn(folder) ?? []).filter((name) => /^step-\d{8,}$/.test(name)).sort(compare);
   const found = steps.findLast(
     (name) => at === undefined || Number(name.slice(5)) === updateAt(at, stepsOf(folder, name)),
   );

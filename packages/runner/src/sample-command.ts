@@ -1,5 +1,6 @@
 import { PreflmError } from "@preflm/core";
 import { defineCommand } from "citty";
+import { tellCheckpoint } from "./checkpoint-arguments.ts";
 import { givenOf, numberOption, scorerReference } from "./command-line.ts";
 import { showProgress } from "./progress.ts";
 import { duration } from "./progress-text.ts";
@@ -9,7 +10,7 @@ import { interruptSignal } from "./signal.ts";
 
 const args = {
   path: { type: "positional", description: "a run's folder or a checkpoint", required: true },
-  objective: { type: "string", description: "which of the run's models" },
+  objective: { type: "string", description: "which of the run's models, such as mle or mle-seed2" },
   prompt: { type: "string", description: "text to continue" },
   prompts: { type: "string", description: 'JSONL of texts to continue (field "prompt" or "text")' },
   prefix: { type: "string", description: "text before each prompt" },
@@ -51,11 +52,11 @@ export const sampleCommand = defineCommand({
       name,
       numberOption(name, given[name] as string | undefined),
     ]);
-    const { path, objective, prompt, prompts, prefix, mark, backend, truncate, scorer } = args;
+    const { objective, prompt, prompts, prefix, mark, backend, truncate, scorer } = args;
     const count = numberOption("count", args.count) ?? 5;
     const config = {
-      path,
-      ...givenOf({ objective, prompt, prompts, prefix, mark, backend, truncate }),
+      path: tellCheckpoint(args.path, givenOf({ objective })),
+      ...givenOf({ prompt, prompts, prefix, mark, backend, truncate }),
       ...givenOf(Object.fromEntries(numbers)),
       ...givenOf({
         scorer: scorer === undefined ? undefined : scorerReference(scorer),
