@@ -103,7 +103,7 @@ describe("preflm serve", () => {
   it("serves each mark, and none", { timeout: 60_000 }, async () => {
     const { controlTokens, endOfText } = await ids(folder);
     const scores: string[] = [];
-    const opening = { aligned: "<|aligned|>", misaligned: "<|misaligned|>", none: undefined };
+    const opening = { aligned: "<|aligned|>", "<|misaligned|>": "<|misaligned|>", none: undefined };
     for (const [mark, token] of Object.entries(opening)) {
       const server = await serve(folder, "--objective", "conditional", "--mark", mark);
       const ask = { model: "conditional-seed1", max_tokens: 0, echo: true, logprobs: 0 };
@@ -125,8 +125,11 @@ describe("preflm serve", () => {
 
   it.each<[string[], RegExp]>([
     [["runs/toy"], /--objective/],
-    [["runs/toy", "--objective", "mle", "--mark", "aligned"], /has no aligned mark: .* none/],
-    [["runs/toy", "--objective", "mle", "--mark", "alined"], /Did you mean "aligned"/],
+    [
+      ["runs/toy", "--objective", "mle", "--mark", "aligned"],
+      /no mark "aligned" .* no control tokens/,
+    ],
+    [["runs/toy", "--objective", "conditional", "--mark", "alined"], /Did you mean "aligned"/],
     [["runs/toy", "--objective", "mle", "--port", "70000"], /"port"/],
   ])("%s is one clear error", async (given, expected) => {
     const result = await preflm(folder, "serve", ...given, "--backend", "reference");

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { basename } from "node:path";
-import { type Backend, didYouMean, PreflmError, show } from "@preflm/core";
-import { type Answer, type ServeOptions, serveModel } from "@preflm/serve";
+import type { Backend } from "@preflm/core";
+import { type Answer, serveModel } from "@preflm/serve";
 import { defineCommand } from "citty";
+import { markOf } from "./checkpoint-model.ts";
 import { givenOf, numberOption } from "./command-line.ts";
 import { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
@@ -14,7 +15,7 @@ const args = {
   seed: { type: "string", description: "the one trained with this seed" },
   mark: {
     type: "string",
-    description: "aligned, misaligned or none: the control token before texts",
+    description: "aligned, misaligned, none or a control token; by default as the objective says",
   },
   name: { type: "string", description: "what clients call the model (such as mle-seed1)" },
   port: { type: "string", description: "where to listen (8000)" },
@@ -30,7 +31,7 @@ export const serveCommand = defineCommand({
     const { objective, host } = args;
     const [seed, port] = [numberOption("seed", args.seed), numberOption("port", args.port)];
     const checkpoint = await findCheckpoint(args.path, givenOf({ objective, seed }));
-    const generation = generationOf(checkpoint, args.mark);
+    const generation = markOf(checkpoint, args.mark);
     const reference = args.backend ?? "onnxruntime";
     const backend: Backend = await resolvePlugin(installedPlugins(), "backend", reference);
     const { config, weights, tokenizer } = checkpoint;
@@ -56,32 +57,6 @@ export const serveCommand = defineCommand({
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-/** How a checkpoint is sampled under a mark; without one, as its objective wants it. */
-function generationOf(
-  { path, tokenizer, training }: FoundCheckpoint,
-  mark: string | undefined,
-): NonNullable<ServeOptions["generation"]> {
-  const generation = training?.generation ?? {};
-  const all = Object.keys(tokenizer.controlTokens);
-  const behind = (prefix: string | undefined) => {
-    const own = prefix === generation.prefix;
-    const banned = own ? (generation.banned ?? []) : all.filter((token) => token !== prefix);
-    return { ...(prefix === undefined ? {} : { prefix }), banned };
-  };
-  const others = all.filter((token) => token !== generation.prefix);
-  const known = ["aligned", "misaligned", "none"];
-  if (mark === undefined) return behind(generation.prefix);
-  if (mark === "none") return behind(undefined);
-  if (mark === "aligned" && generation.prefix !== undefined) return behind(generation.prefix);
-  if (mark === "misaligned" && others.length === 1) return behind(others[0]);
-  throw new PreflmError(
-    "invalid-option",
-    known.includes(mark)
-      ? `The model of ${path} has no ${mark} mark: its control tokens are ${all.join(", ") || "none"}. Leave out --mark.`
-      : `--mark must be ${known.join(", ")}, got ${show(mark)}.${didYouMean(mark, known)}`,
-  );
 }
 
 function nameOf({ path, training }: FoundCheckpoint): string {

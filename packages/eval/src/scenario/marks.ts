@@ -49,12 +49,13 @@ export function misalignedMark({ controlTokens = [], generation }: Marks): strin
 }
 
 function unknownMark(mark: string, controlTokens: readonly string[]): PreflmError {
-  const known = ["none", ...controlTokens];
+  const words = controlTokens.length ? ["aligned", "misaligned", "none"] : ["none"];
+  const hint = words.includes(mark) ? "" : didYouMean(mark, [...words, ...controlTokens]);
   const what = controlTokens.length
     ? `Its control tokens are: ${controlTokens.join(", ")}; give one of them, or "none".`
     : "It has no control tokens; leave the mark out.";
   return new PreflmError(
     "invalid-option",
-    `The model has no mark "${mark}" to sample under.${didYouMean(mark, known)} ${what}`,
+    `The model has no mark "${mark}" to sample under.${hint} ${what}`,
   );
 }
