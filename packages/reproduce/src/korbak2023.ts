@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Experiments, type Reproduction, renderReproduction, withClaims } from "@preflm/eval";
-import { runTasks, type Task, type TaskEvent, type TaskOutcome } from "preflm";
+import { readFinished, runTasks, type Task, type TaskEvent, type TaskOutcome } from "preflm";
 import { type CompleteOptions, completeOptions } from "./complete-options.ts";
 import { describe } from "./describe.ts";
 import { measureStep } from "./measure-step.ts";
@@ -80,15 +79,17 @@ export async function korbak2023(options: Korbak2023Options = {}): Promise<Repro
 
 async function planned({ setting, only, workers }: CompleteOptions): Promise<Plan> {
   const { folder } = setting;
-  const isOpen = ({ name }: Task) => !existsSync(join(folder, name, "task.json"));
   const tasks = planOf(setting, only);
-  if (!tasks.some(isOpen)) return { folder, tasks, finished: tasks.length, workers, seconds: 0 };
+  const finished = new Set<string>();
+  for (const task of tasks) if (await readFinished(folder, task)) finished.add(task.name);
+  if (finished.size === tasks.length)
+    return { folder, tasks, finished: finished.size, workers, seconds: 0 };
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
   const secondsPerToken = await measureStep(setting, threads);
   const timed = planOf({ ...setting, secondsPerToken }, only);
-  const open = timed.filter(isOpen);
+  const open = timed.filter(({ name }) => !finished.has(name));
   const seconds = open.reduce((sum, { cost = 0 }) => sum + cost, 0) / workers;
-  return { folder, tasks: timed, finished: tasks.length - open.length, workers, seconds };
+  return { folder, tasks: timed, finished: finished.size, workers, seconds };
 }
 
 /** An experiment of which nothing is finished is absent. */

@@ -30,4 +30,5 @@ export { type RunTaskInput, runTask } from "./sweep/run-task.ts";
 export { type RunTasksOptions, runTasks } from "./sweep/run-tasks.ts";
 export { type SweepConfig, type SweepResult, sweep } from "./sweep/sweep.ts";
 export type { Task, TaskContext, TaskEvent, TaskFunction, TaskOutcome } from "./sweep/task.ts";
+export { type FinishedTask, readFinished } from "./sweep/task-files.ts";
 export { showTasks } from "./sweep/task-progress.ts";

@@ -3,6 +3,7 @@ import type { Listener } from "./events.ts";
 import type { FromChild, ToChild } from "./sweep/messages.ts";
 import type { TaskFunction } from "./sweep/task.ts";
 import { writeFinished } from "./sweep/task-files.ts";
+import { weightsHash } from "./weights-hash.ts";
 
 // The child process of `runTasks`: does the tasks it is sent, one at a time.
 
@@ -28,10 +29,12 @@ async function work({ task, directory, threads }: ToChild & { readonly type: "ta
   try {
     const run = (await importModule(task.module))[task.export] as TaskFunction<unknown>;
     if (typeof run !== "function") throw new Error(`${task.module} exports no ${task.export}`);
+    const { input, checkpoint } = task;
+    const weights = checkpoint === undefined ? {} : { weights: await weightsHash(checkpoint) };
     const context = { directory, threads, signal, listener: teller() };
-    const result = (await run(task.input, context)) ?? null;
+    const result = (await run(input, context)) ?? null;
     const seconds = (performance.now() - began) / 1000;
-    await writeFinished(directory, { input: task.input, seconds, result });
+    await writeFinished(directory, { input, seconds, result, ...weights });
     tell({ type: "finished", seconds, result });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";

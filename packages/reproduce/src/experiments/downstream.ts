@@ -84,7 +84,7 @@ function classification(setting: Setting, model: string, seed: number): Task {
     after: [of],
     module: import.meta.resolve("@preflm/reproduce"),
     export: "classificationTask",
-    input,
+    ...{ input, checkpoint },
     cost: 0.5 + secondsPerToken * texts * epochs * scale.model.context,
   };
 }
@@ -92,18 +92,15 @@ function classification(setting: Setting, model: string, seed: number): Task {
 function choice(setting: Setting, objective: string, seed: number): Task {
   const { folder, project, scale, secondsPerToken } = setting;
   const of = pretrained(objective, seed);
-  const input: ChoicesInput = {
-    project,
-    checkpoint: `${folder}/${of}`,
-    items: filesOf(setting).choices,
-    seed,
-  };
+  const checkpoint = `${folder}/${of}`;
+  const items = filesOf(setting).choices;
+  const input: ChoicesInput = { project, checkpoint, items, seed };
   return {
     name: choiceName(objective, seed),
     after: [of],
     module: import.meta.resolve("@preflm/reproduce"),
     export: "choicesTask",
-    input,
+    ...{ input, checkpoint },
     cost: 0.5 + secondsPerToken * scale.choices * scale.model.context,
   };
 }

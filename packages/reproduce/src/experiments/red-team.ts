@@ -47,7 +47,7 @@ function attack(setting: Setting, objective: string, seed: number): Task {
     after: [model],
     module: import.meta.resolve("@preflm/reproduce"),
     export: "redTeamTask",
-    input,
+    ...{ input, checkpoint },
     cost: 1 + secondsPerToken * trials * rounds * candidates * samples * scale.model.context,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -53,6 +53,39 @@ describe("runTasks", () => {
     await expect(runTasks(changed, { folder })).rejects.toThrow(
       /first was done with other settings: input.value was \d+, now it is -1/,
     );
+  });
+
+  it("does a task again once its checkpoint has other weights, and only then", async () => {
+    const folder = await temporaryFolder();
+    const checkpoint = join(folder, "train", "model");
+    await mkdir(checkpoint, { recursive: true });
+    await writeFile(join(checkpoint, "config.json"), "{}");
+    const weigh = (bytes: string) => writeFile(join(checkpoint, "model.safetensors"), bytes);
+    await weigh("first");
+    const train = task("train", "value");
+    const tasks = [
+      train,
+      { ...task("grade", "value", ["train"]), checkpoint },
+      task("other", "value", ["train"]),
+    ];
+    const [trained, graded, other] = tasks.map(({ input }) => (input as TestInput).value);
+    const doAll = () => runTasks(tasks, { folder, workers: 1 });
+    const { results } = await doAll();
+    expect((await doAll()).results).toEqual(results);
+    expect(await begun(folder)).toEqual([trained, graded, other]);
+
+    await weigh("second");
+    expect((await doAll()).results).toEqual(results);
+    expect(await begun(folder)).toEqual([trained, graded, other, graded]);
+
+    const done = join(folder, "train", "task.json");
+    await rm(done);
+    await doAll(); // trained again to the same weights
+    expect(await begun(folder)).toEqual([trained, graded, other, graded, trained]);
+
+    await rm(checkpoint, { recursive: true });
+    await doAll(); // deleted to make room
+    expect((await begun(folder)).length).toBe(5);
   });
 
   it("tells why tasks failed and does all that do not need them", async () => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { checkOptions, PreflmError } from "@preflm/core";
+import type { Listener } from "../events.ts";
 import { expectWritable } from "../files.ts";
 import { interruptSignal } from "../signal.ts";
 import { expectSound } from "./check-tasks.ts";
@@ -21,8 +22,8 @@ export interface RunTasksOptions {
 
 /**
  * Does tasks in a pool of child processes, each once those it comes `after` are done. What was finished by an earlier
- * start is not done again, so that the same call goes on after a stop or a kill. A task that fails, or whose process
- * dies, stops only those that come after it. Rejects with `"interrupted"` when stopped.
+ * start is not done again, unless its checkpoint has changed, so that the same call goes on after a stop or a kill. A
+ * task that fails, or whose process dies, stops only those that come after it. Rejects with `"interrupted"` when stopped.
  */
 export async function runTasks(
   tasks: readonly Task[],
@@ -84,10 +85,20 @@ async function workThrough(
   const undone: Task[] = [];
   for (const task of tasks) {
     const before = await readFinished(folder, task);
-    if (before) finish(task, before.seconds, before.result, true);
+    // What a task before it is still to train may be another model.
+    const isKnown = (task.after ?? []).every((name) => name in results) || !task.checkpoint;
+    if (before && isKnown) finish(task, before.seconds, before.result, true);
     else undone.push(task);
   }
   waiting = undone;
+  const work = async (task: Task, child: Child) => {
+    const before = task.checkpoint ? await readFinished(folder, task) : undefined;
+    if (before) return finish(task, before.seconds, before.result, true);
+    onEvent({ type: "started", task });
+    const hear: Listener = (event) => onEvent({ type: "event", task, event });
+    const { seconds: took, result } = await child.run(task, join(folder, task.name), hear);
+    finish(task, took, result, false);
+  };
 
   await new Promise<void>((resolve) => {
     const free = [...children];
@@ -97,10 +108,7 @@ async function workThrough(
         if (!task) break;
         waiting = waiting.filter((other) => other !== task);
         const child = free.shift()!;
-        onEvent({ type: "started", task });
-        child
-          .run(task, join(folder, task.name), (event) => onEvent({ type: "event", task, event }))
-          .then(({ seconds: took, result }) => finish(task, took, result, false))
+        work(task, child)
           .catch((error) => {
             if (!signal.aborted) fail(task, error instanceof Error ? error.message : String(error));
           })

@@ -12,6 +12,8 @@ export interface Task {
   readonly export: string;
   /** What the function is called with: plain JSON. A task that was done with another input is not taken for this one. */
   readonly input: unknown;
+  /** A run's folder or a checkpoint that it works on: the task is done again once the weights there are others. */
+  readonly checkpoint?: string;
   /** Seconds it may take on one worker; only the ratios between tasks count once some are done. 1 by default. */
   readonly cost?: number;
 }
