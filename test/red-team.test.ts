@@ -57,6 +57,21 @@ describe("redTeamCheckpoint", () => {
     await expect(redTeamCheckpoint({ ...config, output, samples: 5 })).rejects.toThrow(
       "had samples 4, but now it is 5",
     );
+    const fewer = join(folder, "fewer.jsonl");
+    await writeFile(
+      fewer,
+      letters
+        .slice(1)
+        .map((text) => JSON.stringify({ text }))
+        .join("\n"),
+    );
+    for (const change of [
+      { corpus: fewer },
+      { adversary: { use: "mutation", fresh: 0.2 } as const },
+    ])
+      await expect(redTeamCheckpoint({ ...config, output, ...change })).rejects.toThrow(
+        /is of a search by another adversary or with another corpus/,
+      );
     expect(await redTeamCheckpoint({ ...config, output })).toEqual(whole);
     expect(await namesIn(folder)).not.toContain("stopped.json.state");
   });

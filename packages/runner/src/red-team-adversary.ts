@@ -30,30 +30,41 @@ interface Means {
   readonly texts: () => Promise<readonly string[]>;
 }
 
-/** Makes the adversary; `dispose` frees what it holds. */
+/** An adversary that is ready. */
+interface OpenAdversary {
+  readonly adversary: Adversary;
+  /** What decides what it proposes, as far as that is known: a search goes on only with the same. */
+  readonly identity: unknown;
+  /** Frees what it holds. */
+  dispose(): void;
+}
+
+/** Makes the adversary. */
 export async function openAdversary(
   reference: AdversaryReference,
   { registry, backend, texts }: Means,
-): Promise<{ readonly adversary: Adversary; dispose(): void }> {
+): Promise<OpenAdversary> {
   const dispose = () => {};
-  if (!("use" in reference)) return { adversary: reference, dispose };
+  if (!("use" in reference)) return { adversary: reference, identity: reference.name, dispose };
   const { use } = reference;
   if (use === "mutation") {
-    const { use: _, ...options } = reference;
-    return { adversary: mutationAdversary({ ...options, texts: await texts() }), dispose };
+    const { use: _, ...given } = reference;
+    const options = { ...given, texts: await texts() };
+    return { adversary: mutationAdversary(options), identity: [use, options], dispose };
   }
   if (use === "endpoint") {
     const { use: _, ...options } = reference;
-    return { adversary: endpointAdversary(options), dispose };
+    const { url: __, apiKeyVariable: ___, timeout, retries, backoff, ...identity } = options;
+    return { adversary: endpointAdversary(options), identity: [use, identity], dispose };
   }
   if (use === "model") {
     const { use: _, checkpoint, ...options } = reference;
-    const { config, weights, tokenizer, training } = await readCheckpoint(checkpoint);
+    const { config, weights, tokenizer, training, sha256 } = await readCheckpoint(checkpoint);
     const name = training ? `${training.objective}-seed${training.seed}` : "model";
     const device = await resolvePlugin(registry, "backend", backend);
     const model = await device.load(config, { weights });
     const adversary = modelAdversary({ name, ...options, model, tokenizer });
-    return { adversary, dispose: () => model.dispose() };
+    return { adversary, identity: [use, sha256, options], dispose: () => model.dispose() };
   }
   throw new PreflmError(
     "invalid-option",

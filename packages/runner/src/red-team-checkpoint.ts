@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { checkOptions, type PluginReference, PreflmError } from "@preflm/core";
@@ -52,8 +53,9 @@ export async function redTeamCheckpoint(config: RedTeamConfig): Promise<RedTeamR
   return working(output, config, (emit, signal) =>
     withCheckpoint(config, async (model, checkpoint) => {
       const { tokenizer, sha256 } = checkpoint;
-      const { adversary, dispose } = await openAdversary(reference, { registry, backend, texts });
-      const saved = stateFile(`${output}.state`, sha256);
+      const opened = await openAdversary(reference, { registry, backend, texts });
+      const { adversary, identity, dispose } = opened;
+      const saved = stateFile(`${output}.state`, { model: sha256, adversary: hashOf(identity) });
       try {
         const state = await saved.read();
         const result = await redTeam({
@@ -86,23 +88,31 @@ export async function redTeamCheckpoint(config: RedTeamConfig): Promise<RedTeamR
   );
 }
 
-/** A search's state on disk, with the SHA-256 of the model that it is of. */
-function stateFile(path: string, sha256: string) {
+/** A search's state on disk, with hashes of the model that it is against and of the adversary with its corpus. */
+function stateFile(path: string, by: { readonly model: string; readonly adversary: string }) {
   return {
     path,
     async read(): Promise<RedTeamState | undefined> {
       if (!existsSync(path)) return undefined;
       const fix = "Delete it to begin anew";
-      const saved: { sha256: string; state: RedTeamState } = await readJson(path, fix);
-      if (saved.sha256 === sha256) return saved.state;
+      const saved: typeof by & { state: RedTeamState } = await readJson(path, fix);
+      const other =
+        saved.model !== by.model
+          ? "against another model"
+          : saved.adversary !== by.adversary && "by another adversary or with another corpus";
+      if (!other) return saved.state;
       throw new PreflmError(
         "invalid-option",
-        `${path} is of a search against another model. ${fix}, or choose another output (--output).`,
+        `${path} is of a search ${other}. ${fix}, or choose another output (--output).`,
       );
     },
-    write: (state: RedTeamState) => writeFileAtomic(path, JSON.stringify({ sha256, state })),
+    write: (state: RedTeamState) => writeFileAtomic(path, JSON.stringify({ ...by, state })),
     remove: () => rm(path, { force: true }),
   };
+}
+
+function hashOf(identity: unknown): string {
+  return createHash("sha256").update(JSON.stringify(identity)).digest("hex");
 }
 
 function noCorpus(): never {
