@@ -32,6 +32,15 @@ describe("the plan of some experiments", () => {
     expect(named("diversity")).toEqual(named("pretraining"));
   });
 
+  it("names the model that each task works on, so that it is done again with another", () => {
+    const { setting } = completeOptions({ seeds: [7] });
+    const plan = planOf(setting, ["red-team", "downstream"]);
+    const worked = plan.filter(({ name }) => /^(red-team|classification|choices)-/.test(name));
+    expect(worked.length).toBeGreaterThan(15);
+    for (const { checkpoint, after } of worked)
+      expect(after?.map((name) => `${setting.folder}/${name}`)).toEqual([checkpoint]);
+  });
+
   it("attacks with every seed the models that the claim compares", () => {
     const { setting } = completeOptions({ only: ["red-team"], seeds: [7, 8, 9] });
     const names = planOf(setting, ["red-team"]).map(({ name }) => name);
