@@ -64,7 +64,7 @@ const tiny: Scale = {
   divergence: 256,
   fewerSeeds: [1],
   redTeam: { rounds: 5, trials: 3, candidates: 10, samples: 16 },
-  classification: { train: 400, test: 300, epochs: 3 },
+  classification: { train: 400, test: 300, epochs: 8 },
   choices: 200,
   ablations: { values: 2, share: 0.25 },
   finetuned: ["conditional", "unlikelihood"],
