@@ -28,7 +28,7 @@ export function judgeFactor(claim: FactorClaim): Judgement {
   const shown = sameModel ? factorWords(less, more) : factorWords(more, less);
   const answer = (verdict: Judgement["verdict"], why: string) => ({
     verdict,
-    because: `${unit.label}, ${overSeeds(seeds)}: ${more.name} ${inWords(m)}, ${less.name} ${inWords(l)}; ${shown}. ${why}`,
+    because: `${unit.label}, ${overSeeds([more, less])}: ${more.name} ${inWords(m)}, ${less.name} ${inWords(l)}; ${shown}. ${why}`,
     shown,
     numbers,
   });
@@ -57,7 +57,10 @@ export function open(seeds: number): string {
     : `${seeds} seeds do not show with 95 % confidence which is larger.`;
 }
 
-/** What numbers are means of. */
-export function overSeeds(seeds: number): string {
-  return seeds < 2 ? "one seed" : `means over ${seeds} seeds with 95 % intervals`;
+/** Of how many seeds means are, where the sides have at least and at most so many. */
+export function overSeeds(sides: readonly { readonly values: readonly unknown[] }[]): string {
+  const counts = sides.map(({ values }) => values.length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  if (most < 2) return "one seed";
+  return `means over ${fewest === most ? most : `${fewest} to ${most}`} seeds with 95 % intervals`;
 }

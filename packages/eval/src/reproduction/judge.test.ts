@@ -219,6 +219,16 @@ describe("judgeClaims", () => {
     expect(judge(0.88, 0.9)).toBe("not shown");
   });
 
+  it("says nothing of a task on which mle itself is no better than chance", () => {
+    const graded = ["mle", "conditional"].flatMap((objective) =>
+      THREE.map((_, seed) => ({ objective, seed, result: classified(0.6 + 0.001 * seed) })),
+    );
+    const reproduction = reproductionOf({
+      downstream: { classification: [{ name: "spam", graded }] },
+    });
+    expect(verdictOf(reproduction, "conditional-keeps-downstream")).toBe("not shown");
+  });
+
   it("shows nothing of what was not run, and says so", () => {
     const claims = judgeClaims(reproductionOf({}));
     for (const claim of claims) {

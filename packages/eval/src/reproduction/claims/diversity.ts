@@ -46,7 +46,7 @@ export const staysDiverse: ClaimRule = {
           : "No objective is shown to collapse.";
     return {
       verdict,
-      because: `Distinct-1 (${overSeeds(seeds)}): ${words}. ${why}`,
+      because: `Distinct-1 (${overSeeds([mle, ...near])}): ${words}. ${why}`,
       shown: `conditional at ${Math.round((100 * mean(near[0].values)) / mean(mle.values))} % of mle's distinct-1`,
       numbers,
     };

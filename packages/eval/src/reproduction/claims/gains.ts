@@ -54,7 +54,7 @@ function slight(reproduction: Reproduction, objective: string): Judgement | unde
   const numbers = [level(more, label, scale), level(less, label, scale)];
   const shown = factorWords(more, less);
   const seeds = Math.min(more.values.length, less.values.length);
-  const levels = `${label}, ${overSeeds(seeds)}: mle ${inWords(numbers[0])}, ${objective} ${inWords(numbers[1])}; ${shown}.`;
+  const levels = `${label}, ${overSeeds([more, less])}: mle ${inWords(numbers[0])}, ${objective} ${inWords(numbers[1])}; ${shown}.`;
   const answer = (verdict: Judgement["verdict"], why: string) => ({
     verdict,
     because: `${levels} ${why}`,

@@ -17,8 +17,8 @@ const COLUMNS: readonly {
 }[] = [
   { head: "distinct-1", pick: (report) => report.distinct1, digits: decimals, most: 1 },
   { head: "distinct-2", pick: (report) => report.distinct2, digits: decimals, most: 1 },
-  { head: "entropy-1", pick: (report) => report.entropy1, digits: decimals },
-  { head: "entropy-2", pick: (report) => report.entropy2, digits: decimals },
+  { head: "entropy-1", pick: (report) => report.entropy1, digits: decimals, most: Infinity },
+  { head: "entropy-2", pick: (report) => report.entropy2, digits: decimals, most: Infinity },
   { head: "self-BLEU-5, words", pick: (report) => report.selfBleuWords, digits: decimals, most: 1 },
   { head: "self-BLEU-5, characters", pick: (r) => r.selfBleuCharacters, digits: decimals, most: 1 },
   { head: "characters", pick: (report) => report.length, digits: grouped },
