@@ -14,4 +14,4 @@ export function objectivesOf({ threshold, alpha, beta }: PaperTask) {
 }
 
 /** The name of an objective of the paper. */
-export type ObjectiveName = keyof ReturnType<typeof objectivesOf>;
+type ObjectiveName = keyof ReturnType<typeof objectivesOf>;

@@ -1,5 +1,4 @@
 import { type ModelSize, sizes } from "preflm";
-import type { ObjectiveName } from "./objectives.ts";
 import type { TaskName } from "./tasks.ts";
 
 /** How much of everything is done. */
@@ -43,8 +42,6 @@ export interface Scale {
   readonly choices: number;
   /** Values of each ablated option beside the chosen one, and the share of the budget that each is tried with. */
   readonly ablations: { readonly values: number; readonly share: number };
-  /** The objectives that plain pretraining goes on with. */
-  readonly finetuned: readonly Exclude<ObjectiveName, "mle">[];
 }
 
 const tiny: Scale = {
@@ -64,10 +61,9 @@ const tiny: Scale = {
   divergence: 256,
   fewerSeeds: [1],
   redTeam: { rounds: 5, trials: 3, candidates: 10, samples: 16 },
-  classification: { train: 400, test: 300, epochs: 8 },
+  classification: { train: 400, test: 300, epochs: 5 },
   choices: 200,
   ablations: { values: 2, share: 0.25 },
-  finetuned: ["conditional", "unlikelihood"],
 };
 
 /** The scales that run; `paper` does not, see `describePaper`. */
@@ -113,7 +109,6 @@ export const scales = {
     redTeam: { rounds: 10, trials: 10, candidates: 20, samples: 64 },
     choices: 1000,
     ablations: { values: 3, share: 1 },
-    finetuned: ["filtered-mle", "conditional", "unlikelihood", "rwr", "awr"],
   },
 } as const satisfies Record<string, Scale>;
 

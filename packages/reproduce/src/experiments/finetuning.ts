@@ -1,7 +1,7 @@
 import type { FinetunedObjective } from "@preflm/eval";
 import type { Task } from "preflm";
 import type { Experiment } from "../experiment.ts";
-import { type ObjectiveName, objectivesOf } from "../objectives.ts";
+import { objectivesOf } from "../objectives.ts";
 import { reportOf, trainedObjective } from "../reports.ts";
 import { runOf } from "../run-of.ts";
 import { type Setting, trainingOf } from "../setting.ts";
@@ -17,9 +17,9 @@ export const finetuning: Experiment = {
   tasks: (setting) => [
     ...setting.seeds.flatMap((seed) =>
       STARTS.flatMap((start) =>
-        finetunedObjectives(setting).map(([name, objective]) =>
-          continued(setting, name, objective, start, seed),
-        ),
+        finetuned(setting)
+          .filter(([name]) => seedsOf(setting, name).includes(seed))
+          .map(([name, objective]) => continued(setting, name, objective, start, seed)),
       ),
     ),
     ...setting.scale.fewerSeeds.flatMap((seed) =>
@@ -32,11 +32,11 @@ export const finetuning: Experiment = {
       const trained = trainedObjective(name, reports);
       return trained ? [{ ...trained, start }] : [];
     };
-    const names = finetunedObjectives(setting).map(([name]) => name);
+    const names = finetuned(setting).map(([name]) => name);
     const finetuning: FinetunedObjective[] = [
       ...STARTS.flatMap((start) =>
         names.flatMap((name) =>
-          found(name, start, setting.seeds, (seed) => continuedName(name, start, seed)),
+          found(name, start, seedsOf(setting, name), (seed) => continuedName(name, start, seed)),
         ),
       ),
       ...Object.entries(schedules(setting)).flatMap(([name, [{ until }]]) =>
@@ -47,9 +47,14 @@ export const finetuning: Experiment = {
   },
 };
 
-function finetunedObjectives({ task, scale }: Setting) {
-  const objectives = objectivesOf(task);
-  return scale.finetuned.map((name: ObjectiveName) => [name, objectives[name]] as const);
+/** The objectives that plain pretraining goes on with. */
+function finetuned({ task }: Setting) {
+  return Object.entries(objectivesOf(task)).filter(([name]) => name !== "mle");
+}
+
+/** The paper's claim is about conditional training, which has every seed; the others have fewer. */
+function seedsOf({ seeds, scale }: Setting, objective: string): readonly number[] {
+  return objective === "conditional" ? seeds : scale.fewerSeeds;
 }
 
 type TaskName = (seed: number) => string;
