@@ -12,6 +12,3 @@ export function objectivesOf({ threshold, alpha, beta }: PaperTask) {
     awr: { use: "awr", alpha: 0.5, beta, maxWeight: 1 },
   };
 }
-
-/** The name of an objective of the paper. */
-type ObjectiveName = keyof ReturnType<typeof objectivesOf>;
