@@ -68,7 +68,9 @@ export async function korbak2023(options: Korbak2023Options = {}): Promise<Repro
   const plan = await planned(complete);
   onPlan?.(plan);
   const outcome = await runTasks(plan.tasks, { folder, workers, signal, onEvent });
-  const parts = only.map((name) => experiments[name].collect(setting, outcome.results));
+  // What finetuning is compared with, also where it was trained by an earlier start.
+  const shown = new Set<ExperimentName>(["pretraining", ...only]);
+  const parts = [...shown].map((name) => experiments[name].collect(setting, outcome.results));
   const found = withoutEmpty(Object.assign({}, ...parts));
   const reproduction = withClaims(describe(complete, plan.tasks, outcome, found));
   const [report, page] = [join(folder, "report.json"), join(folder, "report.html")];
