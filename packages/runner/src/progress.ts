@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
-import { SingleBar } from "cli-progress";
+import type { SingleBar } from "cli-progress";
 import type { Job, Listener, Phase, RunEvent } from "./events.ts";
+import { progressBar } from "./progress-bar.ts";
 import {
   count,
   describeDone,
@@ -117,15 +118,7 @@ function barDisplay(stream: Writable): Display {
       const total = Math.max(1, work.total ?? work.done);
       if (!bar) {
         const format = work.total === undefined ? "{text}" : "{text}  {bar}  {state}";
-        bar = new SingleBar({
-          stream: stream as NodeJS.WritableStream,
-          format,
-          barsize: 24,
-          clearOnComplete: true,
-          barCompleteChar: "█",
-          barIncompleteChar: "░",
-          gracefulExit: false,
-        });
+        bar = progressBar(stream, format);
       }
       const state = describeState(work);
       const label = `${jobLabel(work.job)}${work.phase}`;

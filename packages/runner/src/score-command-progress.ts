@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import type { ScoreEvent, ScoreProgress, ScoreSummary } from "@preflm/scoring";
-import { SingleBar } from "cli-progress";
+import { progressBar } from "./progress-bar.ts";
 import { count, duration } from "./progress-text.ts";
 
 /** Of each kind of trouble so many are printed. */
@@ -11,17 +11,7 @@ export function showScoring({
   stream = process.stderr as Writable & { readonly isTTY?: boolean },
   every = 5000,
 } = {}) {
-  const bar = stream.isTTY
-    ? new SingleBar({
-        stream: stream as NodeJS.WritableStream,
-        format: "{bar}  {state}",
-        barsize: 24,
-        clearOnComplete: true,
-        barCompleteChar: "█",
-        barIncompleteChar: "░",
-        gracefulExit: false,
-      })
-    : undefined;
+  const bar = stream.isTTY ? progressBar(stream) : undefined;
   let printed = performance.now();
   const told: Record<string, number> = {};
   const print = (line: string) => {

@@ -43,7 +43,7 @@ async function* parquetRecords(path: string) {
   for (const { num_rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(num_rows);
     const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd });
-    for (const row of rows) yield row as unknown as CompactRecord | PaperRecord;
+    for (const row of rows) yield row as CompactRecord | PaperRecord;
     rowStart = rowEnd;
   }
 }

@@ -2,18 +2,9 @@ import { describe, expect, it } from "vitest";
 import { objectiveReport, reportOf } from "../test-report.ts";
 import { html, visibleHtml } from "./html.ts";
 import { renderReport } from "./page.ts";
+import { HOSTILE as MARKUP } from "./test-support.ts";
 
-const HOSTILE = [
-  "</pre></script></style><script>alert(1)</script>",
-  "<img src=x onerror=alert(1)><svg onload=alert(1)>",
-  `"><a href='javascript:alert(1)'>`,
-  "<!--",
-  "]]>&lt;&#x3c;script&#x3e;",
-  "\0NUL\x07\x1b[31m",
-  "\u202egnp.exe\u2066\u200b",
-  "\ud800 lone \udc00",
-  "https://example.com/a?b=1&c=2",
-].join(" | ");
+const HOSTILE = `${MARKUP} | https://example.com/a?b=1&c=2`;
 
 /** Everything that can be hostile is: names, labels, options, texts. */
 const HOSTILE_REPORT = reportOf(

@@ -105,7 +105,7 @@ function inherited(defaults: ScenarioDefaults, { totalLength }: Scenario): Scena
 
 function given(scenario: Scenario): Scenario {
   const entries = Object.entries(scenario).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as unknown as Scenario;
+  return { name: scenario.name, ...Object.fromEntries(entries) };
 }
 
 function checkTexts(about: string, { prompts, banned }: Scenario): void {

@@ -1,5 +1,5 @@
-import { SingleBar } from "cli-progress";
 import type { ProgressOptions } from "../progress.ts";
+import { progressBar } from "../progress-bar.ts";
 import { duration } from "../progress-text.ts";
 import type { Task, TaskEvent } from "./task.ts";
 
@@ -12,17 +12,7 @@ export function showTasks({
   every = 5000,
 }: ProgressOptions = {}): (event: TaskEvent) => void {
   const print = (line: string) => stream.write(`${line}\n`);
-  const bar = stream.isTTY
-    ? new SingleBar({
-        stream: stream as NodeJS.WritableStream,
-        format: "{bar}  {state}",
-        barsize: 24,
-        clearOnComplete: true,
-        barCompleteChar: "█",
-        barIncompleteChar: "░",
-        gracefulExit: false,
-      })
-    : undefined;
+  const bar = stream.isTTY ? progressBar(stream) : undefined;
   const meter = taskMeter();
   let timer: NodeJS.Timeout | undefined;
   const tick = () => {
