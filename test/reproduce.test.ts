@@ -90,6 +90,12 @@ describe("preflm reproduce korbak2023 --scale smoke", () => {
     expect((await stat(file)).mtimeMs).toBe(before.mtimeMs);
   }, 60_000);
 
+  it("shows what earlier starts finished, whatever this one was asked for", async () => {
+    const before = await reportOf(output);
+    expect(await start(output, "--only", "red-team").ended).toMatchObject({ code: 0 });
+    expect((await reportOf(output)).experiments).toEqual(before.experiments);
+  }, 60_000);
+
   it("goes on to the same numbers after kills at any moment", async () => {
     const killed = await temporaryFolder();
     for (const milliseconds of [2500, 4000, 6000]) {
@@ -106,7 +112,7 @@ describe("preflm reproduce korbak2023 --scale smoke", () => {
     }
     expect(await start(killed, "--only", "pretraining").ended).toMatchObject({ code: 0 });
     const [expected, found] = await Promise.all([output, killed].map(reportOf));
-    expect(Object.keys(found.experiments)).toEqual(["pretraining"]);
+    expect(Object.keys(found.experiments)).toEqual(["pretraining", "diversity"]);
     expect(timeless(found.experiments.pretraining)).toEqual(
       timeless(expected.experiments.pretraining),
     );

@@ -68,11 +68,11 @@ export async function korbak2023(options: Korbak2023Options = {}): Promise<Repro
   const plan = await planned(complete);
   onPlan?.(plan);
   const outcome = await runTasks(plan.tasks, { folder, workers, signal, onEvent });
-  // What finetuning is compared with, also where it was trained by an earlier start.
-  const shown = new Set<ExperimentName>(["pretraining", ...only]);
-  const parts = [...shown].map((name) => experiments[name].collect(setting, outcome.results));
+  const names = Object.keys(experiments) as ExperimentName[];
+  const all = await withEarlier(outcome, planOf(setting, names), folder);
+  const parts = names.map((name) => experiments[name].collect(setting, all.results));
   const found = withoutEmpty(Object.assign({}, ...parts));
-  const reproduction = withClaims(describe(complete, plan.tasks, outcome, found));
+  const reproduction = withClaims(describe(complete, plan.tasks, all, found));
   const [report, page] = [join(folder, "report.json"), join(folder, "report.html")];
   await writeText(report, `${JSON.stringify(reproduction)}\n`);
   await writeText(page, await renderReproduction(reproduction));
@@ -92,6 +92,23 @@ async function planned({ setting, only, workers }: CompleteOptions): Promise<Pla
   const open = timed.filter(({ name }) => !finished.has(name));
   const seconds = open.reduce((sum, { cost = 0 }) => sum + cost, 0) / workers;
   return { folder, tasks: timed, finished: finished.size, workers, seconds };
+}
+
+/** The outcome with what earlier starts finished of other experiments, unless they did it with other settings. */
+async function withEarlier(
+  { results, seconds, failed }: TaskOutcome,
+  tasks: readonly Task[],
+  folder: string,
+): Promise<TaskOutcome> {
+  const all = { results: { ...results }, seconds: { ...seconds }, failed };
+  for (const task of tasks) {
+    if (task.name in results) continue;
+    const finished = await readFinished(folder, task).catch(() => undefined);
+    if (!finished) continue;
+    all.results[task.name] = finished.result;
+    all.seconds[task.name] = finished.seconds;
+  }
+  return all;
 }
 
 /** An experiment of which nothing is finished is absent. */
