@@ -62,7 +62,7 @@ export interface Reproduced {
  */
 export async function korbak2023(options: Korbak2023Options = {}): Promise<Reproduced> {
   const complete = completeOptions(options);
-  const { setting, only, workers } = complete;
+  const { setting, workers } = complete;
   const { folder } = setting;
   const { signal, onPlan, onEvent } = options;
   const plan = await planned(complete);
