@@ -86,12 +86,13 @@ export function unreleased({ packages, changesets }: Workspace): string[] {
   return [...missing, ...unknown];
 }
 
-/** What the `"preflm"` field of a plugin must say, from the name of its folder. */
-function pluginOf({ folder }: WorkspacePackage) {
+/** What the `"preflm"` field of a plugin must say, from the name of its folder; a backend lists its devices as it likes. */
+function pluginOf({ folder, manifest }: WorkspacePackage) {
   const match = /^plugins\/(objective|scorer|backend)-(.+)$/.exec(folder);
   if (!match) return undefined;
   const entry = match[2].replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  return { kind: match[1], name: match[2], entry };
+  const devices = match[1] === "backend" ? manifest.preflm?.devices : undefined;
+  return { kind: match[1], name: match[2], entry, ...(devices ? { devices } : {}) };
 }
 
 function namesIn(changeset: string): string[] {

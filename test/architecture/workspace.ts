@@ -9,7 +9,12 @@ export interface Manifest {
   readonly version?: string;
   readonly private?: boolean;
   readonly keywords?: readonly string[];
-  readonly preflm?: { readonly kind: string; readonly name: string; readonly entry: string };
+  readonly preflm?: {
+    readonly kind: string;
+    readonly name: string;
+    readonly entry: string;
+    readonly devices?: readonly object[];
+  };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

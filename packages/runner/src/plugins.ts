@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { existsSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import {
   createRegistry,
   type MakePart,
@@ -14,65 +13,23 @@ import {
   withParts,
 } from "@preflm/core";
 import { importModule } from "@preflm/scoring";
-import { createJiti } from "jiti";
-import { z } from "zod";
-
-const manifestSchema = z.object({
-  name: z.string(),
-  version: z.string(),
-  preflm: z.object({
-    kind: z.enum(["scorer", "objective", "backend"]),
-    name: z.string(),
-    entry: z.string(),
-  }),
-});
-
-interface InstalledPlugin {
-  readonly package: string;
-  readonly version: string;
-  readonly kind: PluginKind;
-  readonly name: string;
-  /** The name of the factory among the package's exports. */
-  readonly entry: string;
-}
+import { lazyFactory, type PluginPlace, pluginPackages } from "./plugin-packages.ts";
 
 /** Where plugins of a registry that `installedPlugins` made are: a function of their kind and name. */
 const places = new WeakMap<Registry, ReadonlyMap<string, () => PluginPlace>>();
 
-/** The module that a plugin is imported from, and the name of its factory there. */
-export interface PluginPlace {
-  /** A URL. */
-  readonly module: string;
-  readonly export: string;
-}
-
 /**
- * A registry of the plugins that a project has installed: the dependencies of its `package.json` that carry
- * a static `"preflm"` field `{ kind, name, entry }`. Nothing is imported until its name is used.
+ * A registry of the plugins that a project has installed (`pluginPackages`). Nothing is imported until its name is used.
  *
  * @param folder in the project: its package.json is there or in a folder above
  */
 export function installedPlugins(folder: string = process.cwd()): Registry {
   const registry = createRegistry();
-  const project = projectFile(folder);
-  if (project === undefined) return registry;
-  const require = createRequire(project);
-  const found = dependenciesOf(project).flatMap((name) => readPlugin(require, name) ?? []);
-  // `"pii"` means @preflm/scorer-pii before preflm-scorer-pii before anything else.
-  const rank = ({ package: from, kind, name }: InstalledPlugin) =>
-    from === `@preflm/${kind}-${name}` ? 0 : from === `preflm-${kind}-${name}` ? 1 : 2;
   const placeOf = new Map<string, () => PluginPlace>();
-  for (const plugin of found.sort(
-    (a, b) => rank(a) - rank(b) || (a.package < b.package ? -1 : 1),
-  )) {
-    const name = placeOf.has(`${plugin.kind} ${plugin.name}`) ? plugin.package : plugin.name;
-    const place = () => ({
-      module: pathToFileURL(resolveEntry(require, plugin.package)).href,
-      export: plugin.entry,
-    });
-    placeOf.set(`${plugin.kind} ${name}`, place);
-    const source = `${plugin.package}@${plugin.version}`;
-    registry.register(plugin.kind, name, lazyFactory(plugin, place), source);
+  for (const plugin of pluginPackages(folder)) {
+    const { kind, name } = plugin;
+    placeOf.set(`${kind} ${name}`, plugin.place);
+    registry.register(kind, name, lazyFactory(plugin), `${plugin.package}@${plugin.version}`);
   }
   places.set(registry, placeOf);
   return registry;
@@ -141,67 +98,5 @@ async function fileFactory(
   throw new PreflmError(
     "unknown-plugin",
     `${path} must export one function that makes a ${kind}, as its default or only export; it exports ${Object.keys(module).join(", ") || "nothing"}.`,
-  );
-}
-
-function lazyFactory(plugin: InstalledPlugin, place: () => PluginPlace): PluginFactory<PluginKind> {
-  return async (options) => {
-    const factory = (await import(place().module))[plugin.entry];
-    if (typeof factory === "function") return factory(options);
-    throw new PreflmError(
-      "unknown-plugin",
-      `${plugin.package}@${plugin.version} declares the ${plugin.kind} "${plugin.name}" as its export "${plugin.entry}", but has no such function. Tell its author.`,
-    );
-  };
-}
-
-/** The file that a package is imported from. Node resolves as `require` does here, so jiti must where there is only an `import`. */
-function resolveEntry(require: NodeRequire, name: string): string {
-  try {
-    return require.resolve(name);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
-    const [folder] = require.resolve.paths(name) ?? [];
-    return fileURLToPath(createJiti(import.meta.url).esmResolve(name, pathToFileURL(folder).href));
-  }
-}
-
-/** The nearest package.json, in the folder or above it. */
-function projectFile(folder: string): string | undefined {
-  const file = join(resolve(folder), "package.json");
-  if (existsSync(file)) return file;
-  const above = dirname(resolve(folder));
-  return above === resolve(folder) ? undefined : projectFile(above);
-}
-
-function dependenciesOf(project: string): string[] {
-  const { dependencies, devDependencies, optionalDependencies } = readPackage(project);
-  return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
-}
-
-function readPackage(file: string) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : cause;
-    throw new PreflmError("invalid-input", `${file} cannot be read: ${reason}. Mend the file.`, {
-      cause,
-    });
-  }
-}
-
-function readPlugin(require: NodeRequire, name: string): InstalledPlugin | undefined {
-  const folder = (require.resolve.paths(name) ?? [])
-    .map((path) => join(path, name))
-    .find((path) => existsSync(join(path, "package.json")));
-  if (!folder) return undefined;
-  const json = readPackage(join(folder, "package.json"));
-  if (json.preflm === undefined) return undefined;
-  const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return { package: name, version: parsed.data.version, ...parsed.data.preflm };
-  throw new PreflmError(
-    "unknown-plugin",
-    `${join(dirname(folder), name)}/package.json has a "preflm" field that is not { kind: "scorer" | "objective" | "backend", name, entry }: ${parsed.error.issues[0].message}. Tell its author.`,
   );
 }
