@@ -3,15 +3,18 @@
 
 import { pluginPrograms } from "./plugin-programs.mjs";
 
-/** A package that is only imported, and must export these names. */
-const exporting = (name, exports, more = {}) => [
+/** A package that is only imported, and must export these names; and so must its subpath for browsers, if it has one. */
+const exporting = (name, exports, forBrowsers) => [
   name,
   {
-    ...more,
     source: `
       import assert from "node:assert/strict";
-      import * as all from "${name}";
-      for (const name of ${JSON.stringify(exports)}) assert.ok(name in all, name + " is not exported");
+      const check = async (path, names) => {
+        const all = await import(path);
+        for (const name of names) assert.ok(name in all, path + " does not export " + name);
+      };
+      await check("${name}", ${JSON.stringify(exports)});
+      ${forBrowsers ? `await check("${name}/browser", ${JSON.stringify(forBrowsers)});` : ""}
     `,
   },
 ];
@@ -24,18 +27,22 @@ export const programs = Object.fromEntries([
     "quantile",
     "random",
   ]),
-  exporting("@preflm/eval", [
-    "acrossSeeds",
-    "calibrate",
-    "divergence",
-    "endpointReference",
-    "generate",
-    "inspect",
-    "renderInspection",
-    "renderReport",
-    "selfBleu",
-    "textTable",
-  ]),
+  exporting(
+    "@preflm/eval",
+    [
+      "acrossSeeds",
+      "calibrate",
+      "divergence",
+      "endpointReference",
+      "generate",
+      "inspect",
+      "renderInspection",
+      "renderReport",
+      "selfBleu",
+      "textTable",
+    ],
+    ["bitsPerByte", "chooseMark", "generate", "summarise"],
+  ),
   exporting("@preflm/gpt", ["initialise", "layout", "encodeSafetensors", "sizes"]),
   exporting("@preflm/text", ["lines", "sentences"]),
   [
@@ -86,6 +93,7 @@ export const programs = Object.fromEntries([
         import assert from "node:assert/strict";
         import { writeFileSync } from "node:fs";
         import { gpt2Tokenizer, openCorpus, trainTokenizer } from "@preflm/data";
+        import { loadTokenizerJson, packInMemory } from "@preflm/data/browser";
         async function* texts() { yield "a banana, a bandana, a banana"; }
         const parquet = "UEFSMRUGFUAVKlwVAhUAFQIVABUAFQAAACA8HAAAAGEgYmFuYW5hLCBhID4KABUEGSxIBHJvb3QVAgAVDCUAGAR0ZXh0" +
           "JQAAFgIZHBkcJggcFQwZFQAZGAR0ZXh0FQIWAhZqFlQmCAAAFmoWAjZUACgAGRwcAAAASgAAAFBBUjE=";
@@ -94,6 +102,11 @@ export const programs = Object.fromEntries([
         for (const tokenizer of [await trainTokenizer(texts(), { vocabulary: 260 }), await gpt2Tokenizer()]) {
           const [ids] = await tokenizer.encode(["naïve 🙂"]);
           assert.equal(tokenizer.decode(ids), "naïve 🙂");
+          const plain = await loadTokenizerJson(tokenizer.toJSON());
+          assert.deepEqual(await plain.encode(["naïve 🙂"]), [ids]);
+          const document = { id: "one", segments: [{ text: "naïve 🙂", score: 0 }] };
+          const { tokens } = await packInMemory([document], { tokenizer: plain, objective: {}, seed: 0 });
+          assert.equal(tokens, ids.length + 1);
         }
       `,
     },

@@ -1,5 +1,6 @@
 import { checkOptions, type Document, type ScoredDocument, type Scorer } from "@preflm/core";
-import { broughtSegments, fromRecord, scoreDocuments, toRecord } from "./annotation.ts";
+import { broughtSegments, scoreDocuments } from "./annotation.ts";
+import { fromRecord, toRecord } from "./annotation-record.ts";
 import { batches } from "./batches.ts";
 import { type DocumentCache, openDocumentCache } from "./document-cache.ts";
 

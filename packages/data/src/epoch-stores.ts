@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ScoredDocument } from "@preflm/core";
 import { type PackOptions, packCorpus } from "./pack.ts";
+import type { StoredTokens } from "./stored-tokens.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** The store of an epoch, packed when it is asked for; valid until another epoch is asked for or all are closed. */
@@ -19,7 +20,7 @@ export function epochStores(
   scored: () => AsyncIterable<ScoredDocument>,
   options: Omit<PackOptions, "epoch">,
 ): EpochStores {
-  let current: { readonly epoch: number; readonly store: TokenStore } | undefined;
+  let current: { readonly epoch: number; readonly store: StoredTokens } | undefined;
   const close = () => {
     if (!current) return;
     current.store.close();

@@ -4,11 +4,12 @@ import { meanScore, type Objective, type ScoredDocument } from "@preflm/core";
 import { describe, expect, it } from "vitest";
 import { annotate } from "./annotate.ts";
 import { epochStores } from "./epoch-stores.ts";
-import { withControlTokens } from "./load-tokenizer.ts";
 import { type PackOptions, packCorpus } from "./pack.ts";
+import { openTokenStore } from "./stored-tokens.ts";
 import { atSigns, byteTokenizer, collect, stream, temporaryFolder } from "./test-support.ts";
-import { openTokenStore, type TokenStore } from "./token-store.ts";
+import type { TokenStore } from "./token-store.ts";
 import type { Tokenizer } from "./tokenizer.ts";
+import { withControlTokens } from "./tokenizer-json.ts";
 
 const GOOD = "<|good|>";
 const BAD = "<|bad|>";

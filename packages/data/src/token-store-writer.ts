@@ -1,16 +1,12 @@
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { fileError } from "./files.ts";
-import type { StoreSummary } from "./token-store.ts";
+import type { PackedSummary, StoreSummary, TokenWriter } from "./token-store.ts";
 
-/** Writes a store document by document into a temporary folder, renamed when `finish` is called. */
-export interface StoreWriter {
-  /** One document; `tokens` and `scores` are equally long. */
-  add(tokens: readonly number[], scores: readonly number[]): void;
-  /** Documents written so far. */
-  documents(): number;
+/** Writes a store into a temporary folder, renamed when `finish` is called. */
+export interface StoreWriter extends TokenWriter {
   /** Puts the store in place of an older one at the path. */
-  finish(summary: Omit<StoreSummary, "tokens" | "selectedDocuments">): void;
+  finish(summary: PackedSummary): void;
   /** Deletes what was not finished. */
   discard(): void;
 }

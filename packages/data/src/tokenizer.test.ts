@@ -4,8 +4,9 @@ import { random } from "@preflm/core";
 import { encode as encodeGpt2 } from "gpt-tokenizer/encoding/r50k_base";
 import { describe, expect, it } from "vitest";
 import { gpt2Tokenizer } from "./gpt2-tokenizer.ts";
-import { loadTokenizer, tokenBytes, withControlTokens } from "./load-tokenizer.ts";
+import { loadTokenizer } from "./load-tokenizer.ts";
 import { byteTokenizer, stream, temporaryFolder } from "./test-support.ts";
+import { tokenBytes, withControlTokens } from "./tokenizer-json.ts";
 import { trainTokenizer } from "./train-tokenizer.ts";
 
 const training = [

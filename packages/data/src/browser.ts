@@ -1,0 +1,11 @@
+export { scoreDocuments } from "./annotation.ts";
+export { type Corpus, type CorpusProblem, fromTexts, split } from "./corpus.ts";
+export { type EvaluationOptions, evaluationBatches } from "./evaluation-batches.ts";
+export { loadTokenizerJson } from "./load-tokenizer-json.ts";
+export { createLoader, type Loader, type LoaderOptions, type LoaderPosition } from "./loader.ts";
+export { memoryStores, packInMemory } from "./memory-stores.ts";
+export type { PackingOptions } from "./pack-documents.ts";
+export { type CorpusScores, scoreDistribution } from "./score-distribution.ts";
+export type { PackedSummary, StoreSummary, TokenStore } from "./token-store.ts";
+export type { AddedToken, BpeModel, Tokenizer, TokenizerJson } from "./tokenizer.ts";
+export { type LoadTokenizerOptions, tokenBytes, withControlTokens } from "./tokenizer-json.ts";
