@@ -5,6 +5,7 @@ import { calibrateCommand } from "./calibrate-command.ts";
 import { choicesCommand } from "./choices-command.ts";
 import { classifyCommand } from "./classify-command.ts";
 import { compareCommand } from "./compare-command.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { pluginsCommand } from "./plugins-command.ts";
 import { redTeamCommand } from "./red-team-command.ts";
@@ -31,6 +32,7 @@ const commands: Record<string, CommandDef> = {
   reproduce: reproduceCommand as CommandDef,
   sweep: sweepCommand as CommandDef,
   compare: compareCommand as CommandDef,
+  doctor: doctorCommand as CommandDef,
 };
 
 const main = defineCommand({

@@ -1,16 +1,18 @@
 import { importModule } from "@preflm/scoring";
+import { probe } from "./doctor/open-backend.ts";
+import type { ProbeAnswer, ProbeMessage } from "./doctor/probe-messages.ts";
 import type { Listener } from "./events.ts";
 import type { FromChild, ToChild } from "./sweep/messages.ts";
 import type { TaskFunction } from "./sweep/task.ts";
 import { writeFinished } from "./sweep/task-files.ts";
 import { weightsHash } from "./weights-hash.ts";
 
-// The child process of `runTasks`: does the tasks it is sent, one at a time.
+// The child process of `runTasks` and the doctor: does the tasks it is sent, one at a time, or opens a device.
 
 /** Events that come with every update or token are told so often. */
 const EVENTS_EVERY_MS = 250;
 
-const tell = (message: FromChild) => process.connected && process.send?.(message);
+const tell = (message: FromChild | ProbeAnswer) => process.connected && process.send?.(message);
 
 /** Tells the parent of a run's events, of its steps now and then. */
 function teller(): Listener {
@@ -45,9 +47,10 @@ async function work({ task, directory, threads }: ToChild & { readonly type: "ta
 }
 
 const controller = new AbortController();
-process.on("message", (message: ToChild) => {
+process.on("message", async (message: ToChild | ProbeMessage) => {
   if (message.type === "stop") controller.abort();
-  else void work(message);
+  else if (message.type === "probe") tell(await probe(message.request));
+  else await work(message);
 });
 process.on("SIGINT", () => {}); // a terminal's Ctrl-C reaches all processes; the parent says what it means
 process.on("disconnect", () => process.exit(1)); // the parent is gone, or has no more work

@@ -27,7 +27,7 @@ export function createChild(threads: number): Child {
   let running: ChildProcess | undefined;
   let words = "";
   const start = () => {
-    const child = fork(file, { execArgv: flags, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = forkWorker();
     words = "";
     child.stderr?.on("data", (data) => {
       words = (words + data).slice(-LAST_WORDS);
@@ -66,6 +66,11 @@ export function createChild(threads: number): Child {
       running = undefined;
     },
   };
+}
+
+/** A process that does what it is told by messages; it tells what goes wrong on stderr, too. */
+export function forkWorker(): ChildProcess {
+  return fork(file, { execArgv: flags, stdio: ["ignore", "ignore", "pipe", "ipc"] });
 }
 
 const built = !import.meta.url.endsWith(".ts");

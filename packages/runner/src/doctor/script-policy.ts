@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { readManifest } from "./manifest.ts";
+import type { PackageManager } from "./package-manager.ts";
+
+/** What a project says about install scripts. */
+export interface ScriptSettings {
+  /** `ignore-scripts`, or Yarn's `enableScripts: false`. */
+  readonly ignored: boolean;
+  /** All scripts are approved at once. */
+  readonly allApproved: boolean;
+  /** Packages whose scripts were approved (true) or refused (false). */
+  readonly approved: Readonly<Record<string, boolean>>;
+}
+
+/** What becomes of install scripts. */
+export interface ScriptPolicy {
+  readonly rule: "runs all" | "runs approved ones" | "runs none";
+  readonly detail: string;
+  /** Whether the script of a package is run. */
+  allows(name: string): boolean;
+  /** The command that runs the script of an installed package after all. */
+  mend(name: string): string;
+}
+
+/** Reads the settings of a project from its files and the environment. */
+export function readScriptSettings(
+  { name, root }: PackageManager,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ScriptSettings {
+  const { pnpm = {}, trustedDependencies = [] } = readManifest(root) ?? {};
+  const yaml = { ...objectOf(pnpm), ...readYaml(join(root, "pnpm-workspace.yaml")) };
+  const lists = name === "bun" ? trustedDependencies : namesIn(yaml.onlyBuiltDependencies);
+  const asked = (list: readonly string[], answer: boolean) => list.map((item) => [item, answer]);
+  const npmrc = [join(homedir(), ".npmrc"), join(root, ".npmrc")].map(readText).join("\n");
+  const last = [...npmrc.matchAll(/^\s*ignore-scripts\s*=\s*(\w+)/gm)].at(-1)?.[1];
+  const ignoring = environment.npm_config_ignore_scripts ?? last;
+  const yarn = readYaml(join(root, ".yarnrc.yml")).enableScripts;
+  return {
+    ignored: name === "yarn" && yarn !== undefined ? yarn === false : ignoring === "true",
+    allApproved: yaml.dangerouslyAllowAllBuilds === true,
+    approved: Object.fromEntries([
+      ...asked(namesIn(yaml.ignoredBuiltDependencies), false),
+      ...asked(lists, true),
+      ...Object.entries(objectOf(yaml.allowBuilds)),
+    ]),
+  };
+}
+
+/** The rule that a package manager follows with these settings. */
+export function scriptPolicy(manager: PackageManager, settings: ScriptSettings): ScriptPolicy {
+  const { name, version } = manager;
+  const major = Number(version?.split(".")[0] ?? Infinity);
+  const { ignored, allApproved, approved } = settings;
+  const names = Object.keys(approved).filter((item) => approved[item]);
+  const of = names.length === 0 ? "none is" : names.join(", ");
+  const mend = (item: string) => mends(item)[ignored ? "ignored" : name];
+  if (ignored) {
+    return { rule: "runs none", detail: "install scripts are off", allows: () => false, mend };
+  }
+  if (name === "bun" || (name === "pnpm" && major >= 10 && !allApproved)) {
+    const strict = name === "pnpm" && major >= 11 ? "; others end an install with exit code 1" : "";
+    return {
+      rule: "runs approved ones",
+      detail: `runs only the install scripts that are approved (${of})${strict}`,
+      allows: (item) => approved[item] === true,
+      mend,
+    };
+  }
+  return { rule: "runs all", detail: "runs install scripts", allows: () => true, mend };
+}
+
+/** The command that runs an install script, by package manager. */
+function mends(item: string): Readonly<Record<PackageManager["name"] | "ignored", string>> {
+  return {
+    ignored: `npm rebuild ${item} --ignore-scripts=false`,
+    npm: `npm rebuild ${item}`,
+    pnpm: `pnpm approve-builds && pnpm rebuild ${item}`,
+    yarn: `yarn rebuild ${item}`,
+    bun: `bun pm trust ${item}`,
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** A YAML file's settings; none where it is missing or is not YAML, which its owner tells. */
+function readYaml(path: string): Record<string, unknown> {
+  try {
+    return objectOf(parse(readText(path)));
+  } catch {
+    return {};
+  }
+}
+
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function namesIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
