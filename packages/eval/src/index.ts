@@ -142,6 +142,7 @@ export type {
   BackendReport,
   CorpusReport,
   CurvePoint,
+  DeviceSpeed,
   Divergence,
   EvaluationPoint,
   HistogramBin,

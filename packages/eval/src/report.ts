@@ -1,4 +1,4 @@
-import type { Finding } from "@preflm/core";
+import type { DeviceReport, Finding } from "@preflm/core";
 import type { BitsPerByte } from "./metrics/bits-per-byte.ts";
 import type { Interval } from "./metrics/interval.ts";
 import type { SampleSummary } from "./metrics/summary.ts";
@@ -68,11 +68,27 @@ export interface ScoreUnit {
 }
 
 /** What computed, as its probe reported. */
-export interface BackendReport {
+export interface BackendReport extends DeviceReport {
   readonly name: string;
-  readonly device: string;
-  readonly detail: string;
-  readonly gigaflops: number;
+  /** Where the run chose: what it took, such as `"tfjs wasm"`. */
+  readonly label?: string;
+  /** Where the run chose: what it chose among, the fastest first. */
+  readonly candidates?: readonly DeviceSpeed[];
+}
+
+/** How fast a device trained the run's model when it chose, or why it did not. */
+export interface DeviceSpeed {
+  /** Backend and device, such as `"tfjs wasm"`. */
+  readonly label: string;
+  /** Absent if the device could not be opened. */
+  readonly report?: DeviceReport;
+  /** Of one update, measured; absent if it could not be. */
+  readonly secondsPerUpdate?: number;
+  readonly tokensPerSecond?: number;
+  /** Steps that were timed; 0 if the time is estimated from single sequences. */
+  readonly steps?: number;
+  /** Why it fell out. */
+  readonly reason?: string;
 }
 
 /** The model's shape. */

@@ -1,6 +1,6 @@
 import type { DeviceReport } from "@preflm/core";
 import type { CorpusProblem } from "@preflm/data";
-import type { EvaluationPoint, ObjectiveReport, ScoreUnit } from "@preflm/eval";
+import type { DeviceSpeed, EvaluationPoint, ObjectiveReport, ScoreUnit } from "@preflm/eval";
 
 /** One objective trained with one seed. */
 export interface Job {
@@ -22,6 +22,12 @@ export type RunEvent =
       readonly jobs: number;
     }
   | { readonly type: "device"; readonly backend: string; readonly report: DeviceReport }
+  | {
+      /** The device that a run took because it was the fastest, and those it chose among, the fastest first. */
+      readonly type: "choice";
+      readonly label: string;
+      readonly candidates: readonly DeviceSpeed[];
+    }
   | ({ readonly type: "problem" } & CorpusProblem)
   | {
       /** Work under way. `total` is absent where it is not known beforehand. */
@@ -56,6 +62,7 @@ export type RunEvent =
 export type Phase =
   | "score"
   | "tokenizer"
+  | "choose"
   | "reference"
   | "pack"
   | "train"

@@ -9,6 +9,7 @@ export {
   type TrainingState,
 } from "./checkpoint.ts";
 export { askChoices, type ChoicesConfig } from "./choices-checkpoint.ts";
+export { type AutoBackend, type AutoOptions, auto, type ChosenDevice } from "./choose/auto.ts";
 export { type ClassifyConfig, classifyCheckpoint } from "./classify-checkpoint.ts";
 export { type CompareConfig, compareRunFolders } from "./compare-command.ts";
 export type { Job, Listener, Phase, RunEvent, TrainStep } from "./events.ts";

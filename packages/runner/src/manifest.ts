@@ -1,13 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  type Backend,
-  type DeviceReport,
-  type Objective,
-  PreflmError,
-  type Scorer,
-  show,
-} from "@preflm/core";
+import { type Backend, type Objective, PreflmError, type Scorer, show } from "@preflm/core";
+import type { BackendReport } from "@preflm/eval";
 import { readJson, writeFileAtomic } from "./files.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Settings } from "./settings.ts";
@@ -20,7 +14,8 @@ export interface Manifest {
   readonly versions: Readonly<Record<string, string>>;
   /** The plugins that could be named, such as `@preflm/scorer-pii@0.1.0`. */
   readonly plugins: readonly string[];
-  readonly backend: { readonly name: string } & DeviceReport;
+  /** The device, and where the run chose it, among which. A resumed run takes it again. */
+  readonly backend: BackendReport;
   /** Everything that decides the run's numbers; a resumed run must agree on all of it. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly corpus: {

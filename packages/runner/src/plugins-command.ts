@@ -8,7 +8,8 @@ export const pluginsCommand = defineCommand({
   args: {},
   run() {
     const plugins = installedPlugins().list();
-    if (plugins.length === 0) {
+    if (plugins.length === 1) {
+      // auto, which comes with this package
       consola.info(
         "No plugin is installed here. Try: npm install @preflm/scorer-pii @preflm/objective-conditional @preflm/backend-onnxruntime",
       );

@@ -13,13 +13,16 @@ import {
   withParts,
 } from "@preflm/core";
 import { importModule } from "@preflm/scoring";
+import { type AutoOptions, auto } from "./choose/auto.ts";
 import { lazyFactory, type PluginPlace, pluginPackages } from "./plugin-packages.ts";
+import { versions } from "./versions.ts";
 
 /** Where plugins of a registry that `installedPlugins` made are: a function of their kind and name. */
 const places = new WeakMap<Registry, ReadonlyMap<string, () => PluginPlace>>();
 
 /**
- * A registry of the plugins that a project has installed (`pluginPackages`). Nothing is imported until its name is used.
+ * A registry of the plugins that a project has installed (`pluginPackages`), and of the backend `auto`, which chooses
+ * among their devices. Nothing is imported until its name is used.
  *
  * @param folder in the project: its package.json is there or in a folder above
  */
@@ -30,6 +33,10 @@ export function installedPlugins(folder: string = process.cwd()): Registry {
     const { kind, name } = plugin;
     placeOf.set(`${kind} ${name}`, plugin.place);
     registry.register(kind, name, lazyFactory(plugin), `${plugin.package}@${plugin.version}`);
+  }
+  if (!placeOf.has("backend auto")) {
+    const factory = (options: AutoOptions) => auto(options, folder);
+    registry.register("backend", "auto", factory, `preflm@${versions.preflm}`);
   }
   places.set(registry, placeOf);
   return registry;

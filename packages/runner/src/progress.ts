@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { SingleBar } from "cli-progress";
+import { speedTable } from "./choose/speed-table.ts";
 import type { Job, Listener, Phase, RunEvent } from "./events.ts";
 import { progressBar } from "./progress-bar.ts";
 import {
@@ -155,6 +156,8 @@ function describeEvent(event: RunEvent): string | undefined {
       return `run ${event.name}: ${event.jobs} ${event.jobs === 1 ? "model" : "models"} to train, kept in ${event.directory}`;
     case "device":
       return `device: ${event.report.device} (${event.backend}; ${event.report.detail}; ${event.report.gigaflops.toFixed(0)} GFLOP/s in a matrix product)`;
+    case "choice":
+      return `${speedTable(event.candidates)}\nthe fastest is ${event.label}`;
     case "problem":
       return `${event.action} ${event.source}${event.line === undefined ? "" : ` line ${event.line}`}: ${event.reason}`;
     case "resume":

@@ -11,6 +11,7 @@ import {
 } from "@preflm/core";
 import type { ObjectiveReport, Report } from "@preflm/eval";
 import { type ParallelScorer, takeLock } from "@preflm/scoring";
+import { backendToResume, chooseBackend, probeBackend } from "./choose/run-backend.ts";
 import { type Emit, emitTo } from "./emit.ts";
 import { logEvents, loggedSeconds } from "./event-log.ts";
 import type { Job } from "./events.ts";
@@ -90,10 +91,11 @@ interface OpenRun {
 }
 
 async function runInFolder(opened: OpenRun): Promise<Report> {
-  const { asked, registry, scorer, objectives, backend, name, directory, signal } = opened;
+  const { asked, registry, scorer, objectives, name, directory, signal } = opened;
   const scenarios = await scenariosRecord(asked.scenarios);
-  const record = settingsRecord(asked, scorer, objectives, backend, scenarios);
   const earlier = await readManifest(directory, asked.resume);
+  const opening = await backendToResume(opened.backend, earlier);
+  const record = settingsRecord(asked, scorer, objectives, opening, scenarios);
   // A reference that is out of reach may be left out.
   const left = record.reference ? {} : { reference: undefined };
   if (earlier) expectSameSettings(directory, { ...earlier.settings, ...left }, record);
@@ -115,8 +117,7 @@ async function runInFolder(opened: OpenRun): Promise<Report> {
   let threads: ParallelScorer | undefined;
   try {
     emit({ type: "start", name, directory, jobs: objectives.length * settings.seeds.length });
-    const device = { name: backend.name, ...(await backend.probe()) };
-    emit({ type: "device", backend: device.name, report: device });
+    const probed = await probeBackend(opening, earlier, emit);
     const corpus = await measured(settings.corpus);
     threads = await scorerInThreads(registry, asked.scorer, corpus.size);
     const prepared = await prepare(
@@ -131,6 +132,9 @@ async function runInFolder(opened: OpenRun): Promise<Report> {
       (objective) => objective.fit?.(prepared.distribution) ?? objective,
     );
     await checkScenarios(settings, fitted, prepared.tokenizer);
+    const { backend, device } =
+      probed ??
+      (await chooseBackend(opening, { settings, objective: fitted[0], ...prepared, emit, signal }));
     const reference = await prepareReference(settings, backend, prepared.tokenizer, emit, signal);
     const data = dataRecord(prepared);
     if (earlier) expectSameData(directory, earlier, data);
@@ -138,7 +142,7 @@ async function runInFolder(opened: OpenRun): Promise<Report> {
       created: earlier?.created ?? new Date().toISOString(),
       plugins: registry.list().flatMap(({ source }) => source ?? []),
       backend: device,
-      settings: record,
+      settings: { ...record, backend: backend.name },
       ...data,
       ...(from ? { from } : {}),
     });

@@ -14,7 +14,7 @@ function settingsOf(report: Report): Readonly<Record<string, unknown>> {
   const { preflm, corpus, scorer, threshold, backend, model, tokenizer, training, sampling } =
     report;
   const { evaluation, reference, from } = report;
-  const { gigaflops: _, ...device } = backend; // measured, so never twice the same
+  const { gigaflops: _, candidates: __, ...device } = backend; // measured, so never twice the same
   const objectives = report.runs.map(({ objective, options = {}, seeds = [] }) => [
     objective,
     { ...options, seeds: seeds.map(({ seed }) => seed) },

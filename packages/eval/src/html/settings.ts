@@ -1,5 +1,5 @@
 import { duration, grouped, number, percent } from "../format.ts";
-import { type Report, type Settings, scoreUnit } from "../report.ts";
+import { type DeviceSpeed, type Report, type Settings, scoreUnit } from "../report.ts";
 import { type Html, html } from "./html.ts";
 
 /** What was run on what. */
@@ -23,6 +23,7 @@ ${group("Device", {
   backend: backend.name,
   device: `${backend.device}: ${backend.detail}`,
   speed: `${number(backend.gigaflops)} GFLOP/s, measured on a matrix product`,
+  chosen: backend.candidates && `the fastest of ${backend.candidates.map(candidate).join("; ")}`,
 })}
 ${group("Model", {
   shape: `${model.layers} layers, width ${model.width}, ${model.heads} heads, context ${model.context}`,
@@ -37,6 +38,11 @@ ${report.scenarios ? report.scenarios.map(({ name, ...rest }) => group(`Scenario
 ${report.runs.filter((run) => run.options && Object.keys(run.options).length > 0).map((run) => group(run.objective, run.options ?? {}))}
 </div>
 <p class="soft">preflm ${report.preflm}; the whole run took ${duration(report.totalSeconds)}. The numbers of this page are in <code>report.json</code> beside it; every setting and version is in <code>manifest.json</code>.</p>`;
+}
+
+function candidate({ label, tokensPerSecond, reason }: DeviceSpeed): string {
+  if (tokensPerSecond === undefined) return `${label} (${reason})`;
+  return `${label} (${grouped(tokensPerSecond)} tokens/s)`;
 }
 
 function group(title: string, settings: Settings): Html {

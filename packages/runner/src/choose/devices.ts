@@ -1,5 +1,5 @@
 import type { Backend } from "@preflm/core";
-import { lazyFactory, pluginPackages } from "../plugin-packages.ts";
+import { lazyFactory, type PluginPackage, pluginPackages } from "../plugin-packages.ts";
 
 /** One device of an installed backend, which may turn out not to be there. */
 export interface DeviceChoice {
@@ -22,16 +22,24 @@ export interface DeviceChoice {
  * @param folder in the project: its package.json is there or in a folder above
  */
 export function installedDevices(folder: string = process.cwd()): readonly DeviceChoice[] {
-  return pluginPackages(folder)
-    .filter(({ kind }) => kind === "backend")
-    .flatMap((plugin) =>
-      plugin.devices.map((options) => ({
-        backend: plugin.name,
-        package: plugin.package,
-        version: plugin.version,
-        options,
-        label: [plugin.name, ...Object.values(options)].join(" "),
-        open: async () => (await lazyFactory(plugin)({ ...options })) as Backend,
-      })),
-    );
+  return backendPackages(folder).flatMap((plugin) =>
+    plugin.devices.map((options) => deviceOf(plugin, options)),
+  );
+}
+
+/** The backends that a project has installed. */
+export function backendPackages(folder: string): readonly PluginPackage[] {
+  return pluginPackages(folder).filter(({ kind }) => kind === "backend");
+}
+
+/** A backend with options, as a device. */
+export function deviceOf(plugin: PluginPackage, options: DeviceChoice["options"]): DeviceChoice {
+  return {
+    backend: plugin.name,
+    package: plugin.package,
+    version: plugin.version,
+    options,
+    label: [plugin.name, ...Object.values(options)].join(" "),
+    open: async () => (await lazyFactory(plugin)({ ...options })) as Backend,
+  };
 }
