@@ -3,7 +3,9 @@ import { defineConfig } from "tsup";
 
 /** One build for every package: ESM and declarations, dependencies left out. */
 export default defineConfig({
-  entry: ["src/index.ts", "src/cli.ts", "src/worker.ts"].filter((file) => existsSync(file)),
+  entry: ["index", "browser", "cli", "worker"]
+    .map((name) => `src/${name}.ts`)
+    .filter((file) => existsSync(file)),
   format: "esm",
   target: "node20",
   dts: { compilerOptions: { customConditions: ["preflm:none"] } },

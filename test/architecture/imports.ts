@@ -4,6 +4,7 @@ import {
   importsOf,
   isTest,
   packageOf,
+  type SourceFile,
   type Workspace,
   type WorkspacePackage,
 } from "./workspace.ts";
@@ -57,7 +58,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** What a test may import besides what its package declares for development. */
 const ALLOWED_IN_TESTS = ["vitest", "@preflm/testkit", "@preflm/backend-reference"];
 
-/** Packages that browsers load too: nothing of Node's own. */
+/** Packages that browsers load whole: nothing of Node's own. Of others they load what `src/browser.ts` leads to. */
 const FOR_BROWSERS = [
   "packages/core",
   "packages/text",
@@ -70,6 +71,8 @@ const FOR_BROWSERS = [
   "plugins/scorer-pep8",
   "plugins/scorer-toxicity",
   "plugins/backend-reference",
+  "plugins/backend-tfjs",
+  "plugins/backend-gpujs",
 ];
 
 /** packages → plugins, plugin → plugin and plugin → runner never; every other edge only as listed. */
@@ -146,19 +149,43 @@ export function importedTests({ packages }: Workspace): string[] {
 
 /** Node's modules in what browsers load. */
 export function nodeInBrowserPackages({ packages }: Workspace): string[] {
-  return packages
-    .filter(isForBrowsers)
-    .flatMap(({ files }) => files.filter((file) => !isTest(file.path)))
-    .flatMap((file) =>
-      importsOf(file)
-        .filter((specifier) => isBuiltin(specifier))
-        .map((specifier) => `${file.path} imports ${specifier}, which browsers lack`),
-    );
+  return packages.flatMap(browserFiles).flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => isBuiltin(specifier))
+      .map((specifier) => `${file.path} imports ${specifier}, which browsers lack`),
+  );
 }
 
-/** Whether browsers load this package too. */
-export function isForBrowsers({ folder }: WorkspacePackage): boolean {
-  return FOR_BROWSERS.some((prefix) => folder.startsWith(prefix));
+/** The module that browsers load of a package, if they do: its `src/browser.ts`, else `src/index.ts`. */
+export function browserEntry({ folder, files }: WorkspacePackage): string | undefined {
+  const own = `${folder}/src/browser.ts`;
+  if (isPublished(folder) && files.some(({ path }) => path === own)) return own;
+  const whole = FOR_BROWSERS.some((prefix) => folder.startsWith(prefix));
+  return whole ? `${folder}/src/index.ts` : undefined;
+}
+
+/** What a page imports a package by, if browsers load it. */
+export function browserSpecifier(item: WorkspacePackage): string | undefined {
+  const entry = browserEntry(item);
+  if (entry === undefined) return undefined;
+  const part = item.folder.startsWith("packages/") && entry.endsWith("/browser.ts");
+  return part ? `${item.manifest.name}/browser` : item.manifest.name;
+}
+
+/** The files of a package that browsers load: all of them, or those that its `src/browser.ts` leads to. */
+function browserFiles(item: WorkspacePackage): readonly SourceFile[] {
+  const entry = browserEntry(item);
+  if (entry === undefined) return [];
+  if (entry.endsWith("/index.ts")) return item.files.filter((file) => !isTest(file.path));
+  const files = new Map(item.files.map((file) => [file.path, file]));
+  const found = new Set([entry]);
+  for (const path of found) {
+    const file = files.get(path);
+    if (!file) continue;
+    for (const specifier of importsOf(file).filter((name) => name.startsWith(".")))
+      found.add(posix.join(posix.dirname(path), specifier));
+  }
+  return [...found].flatMap((path) => files.get(path) ?? []);
 }
 
 /** The packages that are published. */

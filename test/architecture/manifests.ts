@@ -3,14 +3,26 @@ import { published } from "./imports.ts";
 import type { Workspace, WorkspacePackage } from "./workspace.ts";
 
 const KEYWORDS = ["language-model", "pretraining", "human-preferences"];
-const PUBLISHED_EXPORTS = {
-  ".": { types: "./dist/index.d.ts", default: "./dist/index.js" },
-  "./package.json": "./package.json",
-};
-const EXPORTS = {
-  ...PUBLISHED_EXPORTS,
-  ".": { "preflm:source": "./src/index.ts", ...PUBLISHED_EXPORTS["."] },
-};
+const SOURCE = "preflm:source";
+
+/** An entry as it is published, and in the repository, where it is the source. */
+const entry = (name: string) => ({ types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` });
+const sourceEntry = (name: string) => ({ [SOURCE]: `./src/${name}.ts`, ...entry(name) });
+
+/**
+ * What a package with this file `src/browser.ts` or without it exports. A plugin is one factory everywhere, so bundlers
+ * for browsers get that file by the condition `browser`; of another package it is a part, with a path of its own.
+ */
+function exportsOf({ folder, files }: WorkspacePackage, entryOf: typeof entry) {
+  const browser = files.some(({ path }) => path === `${folder}/src/browser.ts`);
+  const condition = browser && folder.startsWith("plugins/") ? { browser: entryOf("browser") } : {};
+  const part = browser && folder.startsWith("packages/") ? { "./browser": entryOf("browser") } : {};
+  return {
+    ".": { ...condition, ...entryOf("index") },
+    ...part,
+    "./package.json": "./package.json",
+  };
+}
 
 /** Published packages differ in name, description and dependencies, and in nothing else. */
 export function unlikeManifests({ packages }: Workspace): string[] {
@@ -25,10 +37,10 @@ export function unlikeManifests({ packages }: Workspace): string[] {
       private: undefined,
       sideEffects: false,
       engines: { node: ">=20.19" },
-      exports: EXPORTS,
+      exports: exportsOf(item, sourceEntry),
       files: ["dist"],
       scripts: { build: "tsup --config ../../tsup.config.ts" },
-      publishConfig: { access: "public", exports: PUBLISHED_EXPORTS, ...bin },
+      publishConfig: { access: "public", exports: exportsOf(item, entry), ...bin },
       keywords: [
         "preflm",
         ...(plugin ? ["preflm-plugin", `preflm-${plugin.kind}`] : []),
