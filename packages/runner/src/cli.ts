@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { didYouMean, PreflmError } from "@preflm/core";
 import { type CommandDef, defineCommand, renderUsage, runCommand as runCitty } from "citty";
+import { benchCommand } from "./bench/bench-command.ts";
 import { calibrateCommand } from "./calibrate-command.ts";
 import { choicesCommand } from "./choices-command.ts";
 import { classifyCommand } from "./classify-command.ts";
@@ -32,6 +33,7 @@ const commands: Record<string, CommandDef> = {
   reproduce: reproduceCommand as CommandDef,
   sweep: sweepCommand as CommandDef,
   compare: compareCommand as CommandDef,
+  bench: benchCommand as CommandDef,
   doctor: doctorCommand as CommandDef,
 };
 

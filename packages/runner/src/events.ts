@@ -62,7 +62,7 @@ export type RunEvent =
 export type Phase =
   | "score"
   | "tokenizer"
-  | "choose"
+  | "measure"
   | "reference"
   | "pack"
   | "train"

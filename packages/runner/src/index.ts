@@ -2,6 +2,7 @@ export { createRegistry, PreflmError, quantile, type Registry } from "@preflm/co
 export { type Corpus, fromTexts, jsonl, openCorpus, parquet, textFolder } from "@preflm/data";
 export { type Report, renderReport, type Scenario, textReport } from "@preflm/eval";
 export { type ModelSize, sizes } from "@preflm/gpt";
+export { benchRow } from "./bench/bench-row.ts";
 export {
   type Checkpoint,
   latestCheckpoint,
@@ -12,6 +13,8 @@ export { askChoices, type ChoicesConfig } from "./choices-checkpoint.ts";
 export { type AutoBackend, type AutoOptions, auto, type ChosenDevice } from "./choose/auto.ts";
 export { type ClassifyConfig, classifyCheckpoint } from "./classify-checkpoint.ts";
 export { type CompareConfig, compareRunFolders } from "./compare-command.ts";
+export type { Check } from "./doctor/check.ts";
+export { type DoctorOptions, type DoctorReport, doctor } from "./doctor/doctor.ts";
 export type { Job, Listener, Phase, RunEvent, TrainStep } from "./events.ts";
 export { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
 export type { CheckpointChoice } from "./locate-checkpoint.ts";

@@ -59,7 +59,7 @@ export function describePoint(point: Extract<RunEvent, { type: "point" }>): stri
 const PAST: Readonly<Record<Phase, string>> = {
   score: "scored",
   tokenizer: "learned a vocabulary of",
-  choose: "measured a training step on",
+  measure: "measured",
   pack: "packed",
   train: "trained on",
   evaluate: "evaluated on",

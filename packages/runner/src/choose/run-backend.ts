@@ -62,7 +62,7 @@ export async function chooseBackend(
     ...{ rows, columns, accumulate, signal },
     loss: (batch) => phase.objective.loss(batch),
     onDevice: (_, done, total) =>
-      emit({ type: "progress", phase: "choose", done, total, unit: "devices" }),
+      emit({ type: "progress", phase: "measure", done, total, unit: "devices" }),
   });
   const { label, candidates, report } = choice;
   emit({ type: "choice", label, candidates });
