@@ -26,54 +26,65 @@ export interface ProbeSettings {
 
 const section = "Backends";
 
-/** Each backend that is installed or could be: its packages, then its devices, each opened in a process of its own. */
+/**
+ * Each backend that is installed or could be: its packages, then its devices, each opened in a process of its own. The
+ * one that must work comes first.
+ */
 export async function* backendChecks(settings: ProbeSettings): AsyncGenerator<Check> {
-  const { folder, manager, timeLimit, signal } = settings;
+  const { folder, manager } = settings;
+  const { name } = described(settings.backend);
   const installed = pluginPackages(folder).filter(({ kind }) => kind === "backend");
-  const required = await requiredCheck(settings, installed);
+  const own = installed.find((plugin) => plugin.name === name);
+  if (own) yield packagesCheck(own, folder);
+  const required = await requiredCheck(settings, own !== undefined);
   yield required.check;
+  if (own) yield* deviceChecks(settings, own, required.is);
   for (const plugin of installed) {
+    if (plugin === own) continue;
     yield packagesCheck(plugin, folder);
-    for (const device of installedDevices(folder)) {
-      if (device.package !== plugin.package || required.is(device)) continue;
-      if (signal.aborted) return;
-      const backend = { use: device.backend, ...device.options } as PluginReference<"backend">;
-      const result = await probeDevice({ folder, backend }, timeLimit, signal);
-      const reinstall = installCommand(manager, `${device.package}@latest`);
-      yield deviceCheck(device.label, result, "warning", reinstall);
-    }
+    yield* deviceChecks(settings, plugin);
   }
-  for (const { name, package: source, brings } of knownBackends.slice(1)) {
-    if (installed.some((plugin) => plugin.package === source)) continue;
-    const mend = installCommand(manager, source);
-    yield { section, name, state: "absent", detail: `not installed (${brings})`, mend };
+  for (const known of knownBackends) {
+    if (known.name === name || installed.some((plugin) => plugin.package === known.package))
+      continue;
+    const detail = `not installed (${known.brings})`;
+    const mend = installCommand(manager, known.package);
+    yield { section, name: known.name, state: "absent", detail, mend };
   }
 }
 
-/** The backend that must work, and which of the devices it is. */
-async function requiredCheck(settings: ProbeSettings, installed: readonly PluginPackage[]) {
+/** The backend that must work, and which of its devices that is. */
+async function requiredCheck(settings: ProbeSettings, isInstalled: boolean) {
   const { folder, manager, backend, config, timeLimit, signal } = settings;
   const { name, options } = described(backend);
-  const label = `${[name, ...Object.values(options)].join(" ")}, ${config ? "configured" : "default"}`;
-  const known = knownBackends.find((one) => one.name === name);
-  const source = known?.package ?? name;
-  const isMissing = known && !installed.some((plugin) => plugin.name === name);
-  if (isMissing && !config) {
-    const detail = `${source} is not among the dependencies of the package.json of ${folder}`;
-    const mend = installCommand(manager, source);
-    return {
-      check: { section, name: label, state: "fails", detail, mend } as const,
-      is: () => false,
-    };
+  const label = `${[name, ...Object.values(options)].join(" ")} (${config ? "configured" : "default"})`;
+  const source = knownBackends.find((known) => known.name === name)?.package;
+  const install = source && installCommand(manager, source);
+  const isNamed = typeof backend === "string" || "use" in backend;
+  if (source && isNamed && !isInstalled) {
+    const detail = `${source} is not among the dependencies of the project of ${folder}`;
+    const check: Check = { section, name: label, state: "fails", detail, mend: install };
+    return { check, is: () => false };
   }
   const request: ProbeRequest = config ? { config } : { folder, backend };
   const result = await probeDevice(request, timeLimit, signal);
-  const check = deviceCheck(label, result, "fails", installCommand(manager, `${source}@latest`));
-  const is = (device: DeviceChoice) =>
-    device.backend === name &&
-    (isDeepStrictEqual(device.options, options) ||
-      (result.type === "probed" && Object.values(device.options).includes(result.report.device)));
-  return { check, is };
+  const is = ({ options: device }: DeviceChoice) =>
+    isDeepStrictEqual(device, options) ||
+    (result.type === "probed" && Object.values(device).includes(result.report.device));
+  return { check: deviceCheck(label, result, "fails", install), is };
+}
+
+async function* deviceChecks(
+  { folder, manager, timeLimit, signal }: ProbeSettings,
+  plugin: PluginPackage,
+  isDone: (device: DeviceChoice) => boolean = () => false,
+): AsyncGenerator<Check> {
+  for (const device of installedDevices(folder)) {
+    if (device.package !== plugin.package || isDone(device) || signal.aborted) continue;
+    const backend = { use: device.backend, ...device.options } as PluginReference<"backend">;
+    const result = await probeDevice({ folder, backend }, timeLimit, signal);
+    yield deviceCheck(device.label, result, "warning", installCommand(manager, device.package));
+  }
 }
 
 /** The name and the options of a reference to a backend. */
@@ -94,7 +105,7 @@ export function deviceCheck(
   name: string,
   result: ProbeResult,
   broken: "warning" | "fails",
-  reinstall: string,
+  reinstall: string | undefined,
 ): Check {
   if (result.type === "probed") {
     const { device, detail, gigaflops } = result.report;

@@ -52,7 +52,7 @@ export function verdictText(checks: readonly Check[], style: TextStyle): string 
 
 function painter({ colors }: TextStyle) {
   return (format: Parameters<typeof styleText>[0], text: string) =>
-    colors ? styleText(format, text) : text;
+    colors ? styleText(format, text, { validateStream: false }) : text;
 }
 
 /** What a library said may hold anything; a terminal should act on none of it. */

@@ -1,18 +1,8 @@
-import { basename, dirname, resolve } from "node:path";
-import { checkOptions, type PluginReference, PreflmError } from "@preflm/core";
-import { type ModelSize, sizes } from "@preflm/gpt";
-import { pluginPackages } from "../plugin-packages.ts";
+import { checkOptions, PreflmError } from "@preflm/core";
+import type { ModelSize } from "@preflm/gpt";
 import { interruptSignal } from "../signal.ts";
-import { backendChecks } from "./backend-checks.ts";
 import type { Check } from "./check.ts";
-import { driverChecks } from "./drivers.ts";
-import { nodeCheck, processorChecks } from "./machine.ts";
-import { installedPackage, librariesOf } from "./manifest.ts";
-import { managerCheck, scriptChecks } from "./package-checks.ts";
-import { packageManagerOf } from "./package-manager.ts";
-import { runOfConfig, runOfSize, usualVocabulary } from "./planned-run.ts";
-import { runChecks } from "./run-checks.ts";
-import { readScriptSettings, scriptPolicy } from "./script-policy.ts";
+import { examine } from "./examine.ts";
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -64,79 +54,4 @@ export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport>
     interrupt.dispose();
   }
   return { works: checks.every(({ state }) => state !== "fails"), checks };
-}
-
-async function* examine(
-  options: DoctorOptions & { readonly timeLimit: number },
-  signal: AbortSignal,
-): AsyncGenerator<Check> {
-  const { config, timeLimit } = options;
-  const folder =
-    options.folder ?? (config === undefined ? process.cwd() : dirname(resolve(config)));
-  yield nodeCheck(process.versions.node, process.platform);
-  yield* processorChecks();
-
-  const manager = packageManagerOf(folder, process.env.npm_config_user_agent);
-  const policy = scriptPolicy(manager, readScriptSettings(manager));
-  yield managerCheck(manager, policy);
-  yield* guarded("Packages", "plugins", () =>
-    scriptChecks(installedLibraries(folder), policy, `${process.platform} ${process.arch}`),
-  );
-  yield* await driverChecks();
-
-  const planned = await plan(options);
-  const backend = planned.backend ?? "onnxruntime";
-  const probes = { folder, manager: manager.name, backend, timeLimit, signal };
-  yield* guarded("Backends", "plugins", () =>
-    backendChecks(planned.backend && config ? { ...probes, config } : probes),
-  );
-  yield* planned.checks;
-}
-
-/** What a plugin's broken package.json or a disk that cannot be asked throws is something that fails. */
-async function* guarded(
-  section: string,
-  name: string,
-  look: () => Iterable<Check> | AsyncIterable<Check>,
-): AsyncGenerator<Check> {
-  try {
-    yield* look();
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    yield { section, name, state: "fails", detail };
-  }
-}
-
-/** The run that must fit, and the backend that it names. */
-async function plan({ config, model = sizes.micro, vocabulary }: DoctorOptions): Promise<{
-  readonly checks: readonly Check[];
-  readonly backend?: PluginReference<"backend">;
-}> {
-  if (config === undefined) {
-    const name = Object.entries(sizes).find(([, size]) => size === model)?.[0];
-    const run = runOfSize(
-      name ? `sizes.${name}` : "this size",
-      model,
-      vocabulary ?? usualVocabulary(model),
-    );
-    return { checks: runChecks(run) };
-  }
-  try {
-    const { run, given } = await runOfConfig(config);
-    return { checks: runChecks(run), backend: given.backend ?? "onnxruntime" };
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const section = `A run of ${basename(config)}`;
-    return { checks: [{ section, name: "settings", state: "fails", detail }] };
-  }
-}
-
-/** What the backends of a project need of others', each package once. */
-function installedLibraries(folder: string) {
-  const backends = pluginPackages(folder).filter(({ kind }) => kind === "backend");
-  const libraries = backends.flatMap((plugin) => {
-    const own = installedPackage(plugin.package, folder);
-    return own ? librariesOf(own) : [];
-  });
-  return [...new Map(libraries.map((library) => [library.folder, library])).values()];
 }

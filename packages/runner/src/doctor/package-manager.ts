@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { readManifest } from "./manifest.ts";
 
 /** What installs packages in a project. */
@@ -48,6 +50,20 @@ export function packageManagerOf(folder: string, userAgent = ""): PackageManager
   const name = (running ?? "npm") as PackageManager["name"];
   const evidence = running === undefined ? "no lock file: the default" : "it runs this";
   return { name, ...runs(name), evidence, root: resolve(folder) };
+}
+
+/** The same with the version that the program tells, if nothing else did. */
+export async function withVersion(manager: PackageManager): Promise<PackageManager> {
+  if (manager.version !== undefined) return manager;
+  const options = {
+    cwd: manager.root,
+    timeout: 10_000,
+    shell: process.platform === "win32", // where it is a .cmd file
+    env: { ...process.env, COREPACK_ENABLE_NETWORK: "0" }, // nothing is downloaded to answer
+  };
+  const answer = await promisify(execFile)(manager.name, ["--version"], options).catch(() => {});
+  const version = answer?.stdout.trim().split("\n").at(-1);
+  return version && /^\d+\./.test(version) ? { ...manager, version } : manager;
 }
 
 /** The command that installs a package with it. */

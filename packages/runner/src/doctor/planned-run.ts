@@ -3,7 +3,6 @@ import { loadTokenizer } from "@preflm/data";
 import { type ModelSize, sizes } from "@preflm/gpt";
 import { readModelConfig } from "../hugging-face-folder.ts";
 import { measured } from "../prepare-corpus.ts";
-import { readConfig } from "../read-config.ts";
 import { completeSettings, type RunConfig, type Settings } from "../settings.ts";
 import { updateShape } from "../update-shape.ts";
 import type { PlannedRun } from "./run-needs.ts";
@@ -11,13 +10,12 @@ import type { PlannedRun } from "./run-needs.ts";
 /** GPT-2's tokens. */
 const GPT2_VOCABULARY = 50_257;
 
-/** The run of a configuration file. Rejects where the configuration is wrong. */
-export async function runOfConfig(path: string): Promise<{ run: PlannedRun; given: RunConfig }> {
-  const given = await readConfig(path);
-  const settings = completeSettings(given);
+/** The run of a configuration that a file gave. Rejects where the configuration is wrong, or its corpus is not there. */
+export async function runOfConfig(path: string, config: RunConfig): Promise<PlannedRun> {
+  const settings = completeSettings(config);
   const { training, seeds, objectives, output, rows, columns } = settings;
   const { size } = await measured(settings.corpus);
-  const run: PlannedRun = {
+  return {
     label: basename(path),
     config: { ...settings.model, vocabulary: await vocabularyOf(settings) },
     rows,
@@ -28,7 +26,6 @@ export async function runOfConfig(path: string): Promise<{ run: PlannedRun; give
     ...(size === undefined ? {} : { characters: size }),
     output,
   };
-  return { run, given };
 }
 
 /** A run of one model of a size, with the default micro-batch of an update of 8,192 tokens. */

@@ -8,7 +8,7 @@ export type ProbeResult =
   | { readonly type: "hung"; readonly message: string };
 
 /** Of what a process wrote to stderr, so many characters are kept. */
-const LAST_WORDS = 400;
+const LAST_WORDS = 4000;
 
 /**
  * Opens a backend in a process of its own and proves its device there, so that a native driver that crashes or hangs
@@ -42,10 +42,19 @@ export function probeDevice(
     child.on("message", (answer: ProbeAnswer) => finish(answer));
     child.on("close", (code, killer) => {
       const how = killer === null ? `with exit code ${code}` : `by ${killer}`;
-      const last = words.trim() ? `; its last words: ${words.trim().split("\n").at(-1)}` : "";
-      finish({ type: "died", message: `its process ended ${how}${last}` });
+      const last = lastWords(words);
+      finish({
+        type: "died",
+        message: `its process ended ${how}${last && `; its last words: ${last}`}`,
+      });
     });
     const message: ProbeMessage = { type: "probe", request };
     child.send(message, () => {}); // a process that is gone already is told by its end
   });
+}
+
+/** The last line that is not of a stack, which Node writes behind what a driver said before it aborted. */
+function lastWords(text: string): string {
+  const said = text.split("\n").filter((line) => !/^\s*(\d+: |-{5}|at |$)/.test(line));
+  return said.at(-1)?.trim() ?? "";
 }

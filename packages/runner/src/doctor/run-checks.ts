@@ -36,7 +36,10 @@ export function memoryCheck(run: PlannedRun, free: number): Check {
   const rows = run.possibleRows.filter((n) => total(memoryNeeds({ ...run, rows: n })) <= free);
   const largest = rows.filter((n) => n < run.rows).at(-1);
   const smaller = "npx preflm doctor --model small";
-  return { ...check, mend: largest ? `"training": { "rows": ${largest} }` : smaller };
+  return {
+    ...check,
+    mend: largest ? `"training": { "rows": ${largest} } in the configuration` : smaller,
+  };
 }
 
 /** @param free bytes on the disk */

@@ -56,7 +56,7 @@ export function scriptPolicy(manager: PackageManager, settings: ScriptSettings):
   const { ignored, allApproved, approved } = settings;
   const names = Object.keys(approved).filter((item) => approved[item]);
   const of = names.length === 0 ? "none is" : names.join(", ");
-  const mend = (item: string) => mends(item)[ignored ? "ignored" : name];
+  const mend = (item: string) => (ignored ? DESPITE : MENDS)[name].replace("*", item);
   if (ignored) {
     return { rule: "runs none", detail: "install scripts are off", allows: () => false, mend };
   }
@@ -72,16 +72,21 @@ export function scriptPolicy(manager: PackageManager, settings: ScriptSettings):
   return { rule: "runs all", detail: "runs install scripts", allows: () => true, mend };
 }
 
-/** The command that runs an install script, by package manager. */
-function mends(item: string): Readonly<Record<PackageManager["name"] | "ignored", string>> {
-  return {
-    ignored: `npm rebuild ${item} --ignore-scripts=false`,
-    npm: `npm rebuild ${item}`,
-    pnpm: `pnpm approve-builds && pnpm rebuild ${item}`,
-    yarn: `yarn rebuild ${item}`,
-    bun: `bun pm trust ${item}`,
-  };
-}
+/** The command that runs the install script of a package `*`. */
+const MENDS: Readonly<Record<PackageManager["name"], string>> = {
+  npm: "npm rebuild *",
+  pnpm: "pnpm approve-builds && pnpm rebuild *",
+  yarn: "yarn rebuild *",
+  bun: "bun pm trust *",
+};
+
+/** The same where install scripts are off. */
+const DESPITE: typeof MENDS = {
+  npm: "npm rebuild * --ignore-scripts=false",
+  pnpm: "pnpm rebuild * --config.ignore-scripts=false",
+  yarn: "YARN_ENABLE_SCRIPTS=true yarn rebuild *",
+  bun: "bun pm trust *",
+};
 
 function readText(path: string): string {
   try {
