@@ -1,0 +1,33 @@
+import { type Backend, checkOptions } from "@preflm/core";
+import { type Device, openDevice } from "./device.ts";
+import { type GpujsMode, MODES } from "./library.ts";
+import { createModel } from "./model.ts";
+import { proof, report } from "./proof.ts";
+
+export type { GpujsMode } from "./library.ts";
+
+/** Options of `gpujs`. */
+export interface GpujsOptions {
+  /** Where to compute. A mode that this machine lacks is an error, never another mode. */
+  readonly mode: GpujsMode;
+}
+
+/** GPT-2 training in gpu.js kernels written by hand, forward and backward in pairs. */
+export function gpujs(options: GpujsOptions): Backend {
+  const check = checkOptions("gpujs", options, ["mode"]);
+  const mode = check.oneOf("mode", options.mode, MODES);
+  let opened: Promise<Device> | undefined;
+  const open = () => {
+    opened ??= openDevice(mode).then(async (device) => {
+      await proof(device);
+      return device;
+    });
+    return opened;
+  };
+  return {
+    specificationVersion: "v1",
+    name: "gpujs",
+    probe: async () => report(await open()),
+    load: async (config, state) => createModel(await open(), config, state),
+  };
+}

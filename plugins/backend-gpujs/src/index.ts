@@ -1,0 +1,1 @@
+export { type GpujsMode, type GpujsOptions, gpujs } from "./gpujs.ts";
