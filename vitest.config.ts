@@ -1,17 +1,61 @@
-import { defineConfig } from "vitest/config";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { CHROMIUM_FLAGS, chromium, ISOLATION_HEADERS } from "./test/chromium.ts";
 
-export default defineConfig({
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Whether to run the tests that take minutes in a browser without a graphics card. */
+    slowBrowserTests: boolean;
+  }
+}
+
+const IN_BROWSERS = "**/*.browser.test.ts";
+
+const node: TestProjectConfiguration = {
   resolve: { conditions: ["preflm:source"] },
   ssr: { resolve: { conditions: ["preflm:source"] } },
   test: {
+    name: "node",
     include: [
       "packages/*/src/**/*.test.ts",
       "plugins/*/src/**/*.test.ts",
       "examples/**/*.test.ts",
       "test/**/*.test.ts",
     ],
-    reporters: ["default", "./test/reporter.ts"],
+    exclude: ["**/node_modules/**", IN_BROWSERS],
     pool: "forks",
     testTimeout: 30_000,
+  },
+};
+
+const browser: TestProjectConfiguration = {
+  resolve: { conditions: ["preflm:source", "module", "browser", "development|production"] },
+  server: { headers: ISOLATION_HEADERS },
+  // It finds its WebAssembly beside itself.
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  test: {
+    name: "browser",
+    include: ["packages/*/src", "plugins/*/src", "test"].map(
+      (folder) => `${folder}/${IN_BROWSERS}`,
+    ),
+    testTimeout: 60_000,
+    provide: { slowBrowserTests: Boolean(process.env.CI || process.env.PREFLM_BROWSER) },
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: { executablePath: chromium, args: [...CHROMIUM_FLAGS] },
+      }),
+      instances: [{ browser: "chromium" }],
+    },
+  },
+};
+
+/** Everything in Node and, where there is a Chromium, what browsers load in it too. */
+export default defineConfig({
+  test: {
+    projects: chromium ? [node, browser] : [node],
+    reporters: ["default", "./test/reporter.ts"],
   },
 });

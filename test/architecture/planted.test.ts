@@ -89,6 +89,17 @@ describe("a planted breach", () => {
   it("of the browser rule is found", () => {
     expect(planted(nodeInBrowserPackages, importing("packages/core", "node:fs"))).toHaveLength(1);
     expect(planted(nodeInBrowserPackages, importing("packages/text", "path"))).toHaveLength(1);
+    const leading = changed("plugins/backend-onnxruntime", ({ files, ...item }) => ({
+      ...item,
+      files: files.map(({ path, text }) =>
+        path.endsWith("/onnxruntime.ts")
+          ? { path, text: `import "node:os";\n${text}` }
+          : { path, text },
+      ),
+    }));
+    expect(planted(nodeInBrowserPackages, leading)).toEqual([
+      "plugins/backend-onnxruntime/src/onnxruntime.ts imports node:os, which browsers lack",
+    ]);
   });
 
   it("in a package.json is found", () => {
@@ -101,6 +112,7 @@ describe("a planted breach", () => {
       { keywords: [] },
       { publishConfig: { access: "restricted" } },
       { preflm: { kind: "scorer", name: "mle", entry: "mle" } },
+      { exports: { ".": "./dist/index.js" } },
     ];
     for (const fields of changes)
       expect(planted(unlikeManifests, withManifest(folder, fields))).toHaveLength(1);

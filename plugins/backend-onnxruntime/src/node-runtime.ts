@@ -1,11 +1,9 @@
 import { availableParallelism } from "node:os";
 import { PreflmError } from "@preflm/core";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Device, RuntimeOptions } from "./onnxruntime.ts";
 import { measure, proof } from "./proof.ts";
 import type { HostTensor, Runtime, Session } from "./runtime.ts";
-
-/** Where graphs run. */
-export type Device = "cpu" | "webgpu" | "cuda" | "directml" | "coreml";
 
 type OnnxRuntime = typeof import("onnxruntime-node");
 
@@ -29,8 +27,14 @@ const DEVICES: Readonly<Record<Device, { provider: string; needs: string }>> = {
 /** Opens the device in Node. Rejects with what to do if the package or the device is missing; never falls back. */
 export async function openRuntime(
   device: Device,
-  threads = availableParallelism(),
+  { threads = availableParallelism(), wasmPaths }: RuntimeOptions,
 ): Promise<Runtime> {
+  if (wasmPaths !== undefined) {
+    throw new PreflmError(
+      "invalid-option",
+      'onnxruntime: option "wasmPaths" is for browsers; Node loads onnxruntime-node. Leave it out.',
+    );
+  }
   const ort = await importOnnxRuntime();
   const { provider } = DEVICES[device];
   const available = ort.listSupportedBackends().map(({ name }) => name);
@@ -62,7 +66,9 @@ export async function openRuntime(
     compile: async (graph, wholly = false) =>
       nodeSession(await ort.InferenceSession.create(graph, options(wholly))),
     async report() {
-      const how = onCpu ? `${threads} thread${threads === 1 ? "" : "s"}` : `${provider} provider`;
+      const how = onCpu
+        ? `${threads} thread${threads === 1 ? "" : "s"}`
+        : `${provider} provider${driver(device)}`;
       return {
         device,
         detail: `onnxruntime-node ${ort.env.versions.node}, ${how}`,
@@ -76,6 +82,12 @@ export async function openRuntime(
     throw unavailable(device, available, cause);
   }
   return runtime;
+}
+
+/** Which Vulkan driver the environment chooses, such as SwiftShader's: the library does not tell the adapter's name. */
+function driver(device: Device): string {
+  const chosen = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
+  return device === "webgpu" && chosen ? `, Vulkan driver ${chosen}` : "";
 }
 
 async function importOnnxRuntime(): Promise<OnnxRuntime> {

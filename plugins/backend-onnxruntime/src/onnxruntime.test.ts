@@ -27,6 +27,13 @@ describe("onnxruntime", () => {
     });
   });
 
+  it("refuses what is for browsers", async () => {
+    await expect(onnxruntime({ wasmPaths: "/ort/" }).probe()).rejects.toMatchObject({
+      code: "invalid-option",
+      message: expect.stringMatching(/wasmPaths.*browsers/),
+    });
+  });
+
   it("says how to install onnxruntime-node where it is missing", async () => {
     const folder = await mkdtemp(join(tmpdir(), "preflm-"));
     const hooks = join(folder, "hooks.mjs");

@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { checkOptions, PreflmError } from "@preflm/core";
 import { tinyNetwork } from "./network.ts";
 import { encodeOnnx } from "./onnx.ts";
@@ -68,6 +66,9 @@ export async function writeTinyClassifier(
       ? { problem_type: options.problemType ?? "multi_label_classification" }
       : {}),
   };
+  // Imported here, so that the suites load in browsers.
+  const { mkdir, writeFile } = await import("node:fs/promises");
+  const { join } = await import("node:path");
   await mkdir(join(folder, "onnx"), { recursive: true });
   await writeFile(join(folder, "config.json"), JSON.stringify(config));
   await writeFile(join(folder, "tokenizer.json"), JSON.stringify(tokenizer.tokenizer));

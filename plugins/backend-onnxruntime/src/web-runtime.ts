@@ -1,0 +1,178 @@
+import { PreflmError } from "@preflm/core";
+import type { InferenceSession, Tensor } from "onnxruntime-web";
+import type { Device, RuntimeOptions, WasmPaths } from "./onnxruntime.ts";
+import { measure, proof } from "./proof.ts";
+import type { HostTensor, Runtime, Session } from "./runtime.ts";
+
+type OnnxRuntime = typeof import("onnxruntime-web");
+
+/** The part of a browser's globals used here, which the type library of Node lacks. */
+interface Browser {
+  readonly crossOriginIsolated?: boolean;
+  readonly navigator?: {
+    readonly hardwareConcurrency?: number;
+    readonly gpu?: { requestAdapter(): Promise<Adapter | null> };
+  };
+}
+
+interface Adapter {
+  readonly info?: {
+    readonly vendor: string;
+    readonly architecture: string;
+    readonly description: string;
+  };
+}
+
+const browser = globalThis as Browser;
+
+/** Opens the device in a browser. Rejects with what to do if the package or the device is missing; never falls back. */
+export async function openRuntime(
+  device: Device,
+  { threads, wasmPaths }: RuntimeOptions,
+): Promise<Runtime> {
+  if (device !== "cpu" && device !== "webgpu") {
+    throw new PreflmError(
+      "unavailable",
+      `Device "${device}" is not in browsers, which have "cpu" and "webgpu". Choose onnxruntime({ device: "webgpu" }).`,
+    );
+  }
+  const onCpu = device === "cpu";
+  const adapter = onCpu ? undefined : await findAdapter();
+  const ort = await importOnnxRuntime(device);
+  const count = setUp(ort, onCpu ? (threads ?? threadsByDefault()) : 1, wasmPaths);
+  const options = (wholly: boolean): InferenceSession.SessionOptions => ({
+    executionProviders: [onCpu ? "wasm" : "webgpu"],
+    graphOptimizationLevel: "disabled", // graphs are written as they should run
+    enableMemPattern: false,
+    enableCpuMemArena: true,
+    logSeverityLevel: 3,
+    ...(wholly && !onCpu ? { extra: { session: { disable_cpu_ep_fallback: "1" } } } : {}),
+  });
+  const runtime: Runtime = {
+    fused: onCpu,
+    inPlace: false,
+    tensor: (data, shape) =>
+      data instanceof Int32Array
+        ? new ort.Tensor("int32", data, shape)
+        : new ort.Tensor("float32", data, shape),
+    compile: (graph, wholly = false) =>
+      inTurn(async () => webSession(await ort.InferenceSession.create(graph, options(wholly)))),
+    async report() {
+      const how = adapter
+        ? `WebGPU on ${nameOf(adapter)}`
+        : `WebAssembly, ${count} thread${count === 1 ? "" : "s"}`;
+      return {
+        device,
+        detail: `onnxruntime-web ${ort.env.versions.web}, ${how}`,
+        gigaflops: await measure(runtime),
+      };
+    },
+  };
+  try {
+    await proof(runtime);
+  } catch (cause) {
+    throw notStarted(device, cause);
+  }
+  return runtime;
+}
+
+/** One module of onnxruntime-web serves the whole page, with as many threads as it was first opened with. */
+function setUp(ort: OnnxRuntime, threads: number, wasmPaths: WasmPaths | undefined): number {
+  const { wasm } = ort.env;
+  if (threads > 1 && !browser.crossOriginIsolated) {
+    throw new PreflmError(
+      "unavailable",
+      `onnxruntime: ${threads} threads need a page that is cross-origin isolated. Serve it with the headers "Cross-Origin-Opener-Policy: same-origin" and "Cross-Origin-Embedder-Policy: require-corp", or choose onnxruntime({ threads: 1 }).`,
+    );
+  }
+  if (started.has(ort) && wasm.numThreads !== threads) {
+    throw new PreflmError(
+      "unavailable",
+      `onnxruntime: this page already runs ONNX Runtime with ${wasm.numThreads} threads, which cannot become ${threads}. Open the other number in a worker or page of its own.`,
+    );
+  }
+  started.add(ort);
+  wasm.numThreads = threads;
+  if (wasmPaths !== undefined) wasm.wasmPaths = wasmPaths;
+  return threads;
+}
+
+const started = new WeakSet<OnnxRuntime>();
+
+function threadsByDefault(): number {
+  return browser.crossOriginIsolated ? (browser.navigator?.hardwareConcurrency ?? 1) : 1;
+}
+
+async function findAdapter(): Promise<Adapter> {
+  const gpu = browser.navigator?.gpu;
+  const adapter = await gpu?.requestAdapter();
+  if (adapter) return adapter;
+  throw new PreflmError(
+    "unavailable",
+    `Device "webgpu" ${gpu ? "has no graphics adapter here" : "is not in this browser"}. It needs a browser with WebGPU and a page served over https or from localhost; Chromium on Linux wants --enable-unsafe-webgpu --enable-features=Vulkan. Or choose onnxruntime({ device: "cpu" }).`,
+  );
+}
+
+function nameOf({ info }: Adapter): string {
+  const names = [info?.vendor, info?.architecture, info?.description];
+  return [...new Set(names.filter(Boolean))].join(" ") || "an unnamed adapter";
+}
+
+async function importOnnxRuntime(device: Device): Promise<OnnxRuntime> {
+  try {
+    return device === "webgpu"
+      ? await import("onnxruntime-web/webgpu")
+      : await import("onnxruntime-web/wasm");
+  } catch (cause) {
+    throw new PreflmError(
+      "unavailable",
+      `onnxruntime-web cannot be loaded (${firstLine(cause)}). Install it: \`npm install onnxruntime-web@1.30.0\`.`,
+      { cause },
+    );
+  }
+}
+
+function notStarted(device: Device, cause: unknown): PreflmError {
+  return new PreflmError(
+    "unavailable",
+    `Device "${device}" could not be opened: ${firstLine(cause)}. If its .wasm file was not found, say where it lies: onnxruntime({ wasmPaths }); with Vite, add \`optimizeDeps: { exclude: ["onnxruntime-web"] }\` to vite.config.`,
+    { cause },
+  );
+}
+
+function firstLine(cause: unknown): string {
+  return cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+}
+
+/**
+ * onnxruntime-web copies inputs into its own memory and outputs out of it; tensors given for outputs are not written
+ * to, so what comes back is copied once more.
+ */
+function webSession(session: InferenceSession): Session {
+  return {
+    run: (inputs, outputs) =>
+      inTurn(async () => {
+        const used = session.inputNames.map((name) => [name, inputs[name]]);
+        const feeds = asTensors(Object.fromEntries(used)); // any other is an error here
+        const results = await session.run(feeds, Object.keys(outputs));
+        for (const [name, { data }] of Object.entries(outputs)) {
+          data.set(results[name].data as Float32Array);
+          results[name].dispose();
+        }
+      }),
+    release: () => void inTurn(() => session.release()),
+  };
+}
+
+/** The WebAssembly module does one thing at a time, and what waits for a graphics card may not be interrupted. */
+let last: Promise<unknown> = Promise.resolve();
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const result = last.then(work);
+  last = result.catch(() => {});
+  return result;
+}
+
+/** Host tensors are this runtime's own: only `Runtime.tensor` makes them. */
+function asTensors(tensors: Readonly<Record<string, HostTensor>>): Record<string, Tensor> {
+  return tensors as Record<string, Tensor>;
+}
