@@ -1,0 +1,98 @@
+import type { ModelConfig } from "@preflm/core";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { UNSEEN } from "./layers/attention.ts";
+import { shapeOf, type Tf } from "./tf.ts";
+
+/** Keys and values of one layer, each [rows·H, room·D]. */
+export interface Memory {
+  readonly k: Tensor;
+  readonly v: Tensor;
+}
+
+/**
+ * What rows have seen, each ending at the right: so rows at different positions all append at the same place, and what
+ * lies left of a row's first token is masked.
+ */
+export interface Cache {
+  /** Tokens that each row has consumed. */
+  readonly positions: Int32Array;
+  /** Positions there is memory for, the last one taken. */
+  readonly room: number;
+  /** Of each layer. */
+  readonly memories: readonly Memory[];
+}
+
+/** Room comes in multiples of this: graphics engines compile programs for shapes, so these should seldom change. */
+const ROOM = 16;
+
+/** The room for some positions. */
+export function roomFor(positions: number, { context }: ModelConfig): number {
+  return Math.min(context, ROOM * Math.ceil(positions / ROOM));
+}
+
+/** Tokens that the longest row has consumed. */
+export function longest(positions: Int32Array): number {
+  return positions.reduce((most, position) => Math.max(most, position), 0);
+}
+
+/** 0 where a row has tokens, `UNSEEN` left of its first: [rows, 1, 1, room]. */
+export function beginnings(tf: Tf, positions: Int32Array, room: number): Tensor {
+  const values = new Float32Array(positions.length * room);
+  for (const [row, position] of positions.entries())
+    values.fill(UNSEEN, row * room, (row + 1) * room - position);
+  return tf.tensor(values, [positions.length, 1, 1, room]);
+}
+
+/** A memory with room for one position more at its right, of which k and v [rows·H, D] are the newest. */
+export function append(tf: Tf, memory: Memory, k: Tensor, v: Tensor): Memory {
+  const moved = (old: Tensor, newest: Tensor) => {
+    const [n, D] = shapeOf(newest);
+    return tf.concat([tf.slice(old, [0, D], [n, shapeOf(old)[1] - D]), newest], 1);
+  };
+  return { k: moved(memory.k, k), v: moved(memory.v, v) };
+}
+
+/** The same cache with room for at least one position more. */
+export function withRoom(tf: Tf, cache: Cache, config: ModelConfig): Cache {
+  if (longest(cache.positions) < cache.room) return cache;
+  const room = roomFor(cache.room + 1, config);
+  const added = (room - cache.room) * (config.width / config.heads);
+  return mapMemories({ ...cache, room }, (old) =>
+    tf.pad(old, [
+      [0, 0],
+      [added, 0],
+    ]),
+  );
+}
+
+/** A cache of these rows, with no more room than they need. */
+export function selectRows(
+  tf: Tf,
+  cache: Cache,
+  rows: readonly number[],
+  config: ModelConfig,
+): Cache {
+  const positions = Int32Array.from(rows, (row) => cache.positions[row]);
+  const room = roomFor(longest(positions), config);
+  const D = config.width / config.heads;
+  const ids = tf.tensor1d(Int32Array.from(rows), "int32");
+  const n = rows.length * config.heads;
+  return mapMemories({ ...cache, positions, room }, (old) => {
+    const perRow = tf.reshape(old, [cache.positions.length, -1]);
+    const chosen = tf.reshape(tf.gather(perRow, ids), [n, cache.room * D]);
+    return tf.slice(chosen, [0, (cache.room - room) * D], [n, room * D]);
+  });
+}
+
+/** The rows of both caches, which have the same room. */
+export function join(tf: Tf, a: Cache, b: Cache): Cache {
+  const memories = a.memories.map(({ k, v }, layer) => ({
+    k: tf.concat([k, b.memories[layer].k], 0),
+    v: tf.concat([v, b.memories[layer].v], 0),
+  }));
+  return { positions: Int32Array.of(...a.positions, ...b.positions), room: a.room, memories };
+}
+
+function mapMemories(cache: Cache, change: (old: Tensor) => Tensor): Cache {
+  return { ...cache, memories: cache.memories.map(({ k, v }) => ({ k: change(k), v: change(v) })) };
+}

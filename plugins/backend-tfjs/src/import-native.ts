@@ -1,0 +1,50 @@
+import { PreflmError } from "@preflm/core";
+import type { Tf } from "./tf.ts";
+
+/**
+ * Imports `@tensorflow/tfjs-node` or `-gpu`. Each thing that can be missing is one error with the command that mends it.
+ *
+ * The name is a variable, so that bundlers for browsers leave it alone.
+ */
+export async function importNative(name: string): Promise<Tf> {
+  restoreIsNullOrUndefined();
+  try {
+    const { default: tf } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+    return tf;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new PreflmError("unavailable", `${name} cannot be loaded: ${remedy(name, message)}`, {
+      cause,
+    });
+  }
+}
+
+/** What is wrong, from the message of a failed import, and the command that mends it. */
+export function remedy(name: string, message: string): string {
+  const [line] = message.split("\n");
+  if (isMissing(name, message)) return `it is not installed. Run \`npm install ${name}@4.22.0\`.`;
+  if (/native addon module|tfjs_binding/.test(line) && !/\.so|\.dll|\.dylib/.test(line))
+    return `its native addon was not built, because its install script did not run or failed. Run \`npm rebuild ${name}\` (pnpm: \`pnpm approve-builds\`, then \`pnpm rebuild ${name}\`); where the download is blocked, name a mirror first: \`export TFJS_NODE_BASE_URI=https://…/\`.`;
+  const library = /lib(cuda|cudart|cublas|cudnn|cufft|curand|cusolver|cusparse)[\w.-]*/.exec(line);
+  if (library)
+    return `the CUDA library ${library[0]} does not load. It wants CUDA 11.2 and cuDNN 8.1: install them and run \`export LD_LIBRARY_PATH=/usr/local/cuda-11.2/lib64\`.`;
+  if (/libtensorflow|tensorflow\.dll/.test(line))
+    return `libtensorflow is missing (${line}). Run \`rm -rf node_modules/${name}/deps && npm rebuild ${name}\`; where the download is blocked, name a mirror first: \`export TFJS_NODE_BASE_URI=https://…/\`.`;
+  return `${line}. Run \`npm rebuild ${name}\`.`;
+}
+
+/** Whether an import failed for want of the package itself, in the words of Node or a bundler. */
+export function isMissing(name: string, message: string): boolean {
+  return (
+    /cannot find (package|module)|could not resolve|failed to resolve/i.test(message) &&
+    message.split("\n")[0].includes(name)
+  );
+}
+
+/** tfjs-node 4.22 calls a function of `node:util` that Node 23 has removed. */
+function restoreIsNullOrUndefined(): void {
+  const util = globalThis.process?.getBuiltinModule?.("node:util") as
+    | { isNullOrUndefined?: (value: unknown) => boolean }
+    | undefined;
+  if (util) util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+}

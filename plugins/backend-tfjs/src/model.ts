@@ -1,0 +1,93 @@
+import {
+  checkBatch,
+  checkTokenLoss,
+  lossGradient,
+  type Model,
+  type ModelConfig,
+  type ModelState,
+  PreflmError,
+} from "@preflm/core";
+import { checkState } from "@preflm/gpt";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { createDecoder } from "./decoder.ts";
+import { type Device, read } from "./device.ts";
+import { network, outputs } from "./network.ts";
+import { createPass } from "./pass.ts";
+import { createStore } from "./store.ts";
+
+/** A GPT whose weights, gradients and moments lie on the device of an engine. */
+export function createModel(device: Device, config: ModelConfig, state: ModelState): Model {
+  checkState(config, state);
+  const { tf, kernels } = device;
+  const store = createStore(device, config, state);
+  const decoders = new Set<{ dispose(): void }>();
+  let disposed = false;
+  const alive = () => {
+    if (disposed)
+      throw new PreflmError("invalid-input", "This model is disposed of; load it again.");
+  };
+
+  return {
+    config,
+
+    async accumulate(batch, loss, scale) {
+      alive();
+      checkBatch(batch, config);
+      checkTokenLoss(loss, batch, config);
+      const kept = new Set<Tensor>();
+      const pass = createPass(tf, kernels, store, kept);
+      try {
+        const forward = device.run(() => network(pass, config, batch));
+        const statistics = await read(forward.statistics);
+        alive();
+        const gradient = lossGradient(outputs(statistics, batch.inputs.length), loss);
+        device.run(() => forward.backward(gradient, scale));
+        return scale * gradient.loss;
+      } finally {
+        for (const tensor of kept) tensor.dispose();
+      }
+    },
+
+    async update(step) {
+      alive();
+      return store.update(step);
+    },
+
+    async evaluate(batch) {
+      alive();
+      checkBatch(batch, config);
+      const pass = createPass(tf, kernels, store);
+      const statistics = device.run(() => network(pass, config, batch).statistics);
+      const { logProbabilities, values } = outputs(await read(statistics), batch.inputs.length);
+      return {
+        logProbabilities: Float32Array.from(logProbabilities),
+        ...(values ? { values } : {}),
+      };
+    },
+
+    async decode(prompts) {
+      alive();
+      const decoder = await createDecoder(
+        device,
+        config,
+        createPass(tf, kernels, store),
+        prompts,
+        alive,
+      );
+      decoders.add(decoder);
+      return decoder;
+    },
+
+    async save() {
+      alive();
+      return store.save();
+    },
+
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      for (const decoder of decoders) decoder.dispose();
+      store.dispose();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { PreflmError } from "@preflm/core";
+import { describe, internals } from "./describe.ts";
+import { createDevice, type Device } from "./device.ts";
+import { type Engine, engines, type WasmPaths } from "./engines.ts";
+import { isMissing } from "./import-native.ts";
+import { proof } from "./proof.ts";
+import type { Tf } from "./tf.ts";
+
+/** What to open: an engine, a given tfjs with its current backend, or an engine of a given tfjs. */
+interface Request {
+  readonly engine?: Engine;
+  readonly tf?: Tf;
+  readonly wasmPaths?: WasmPaths;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Opens an engine and proves it by a matrix product. Rejects with what to do if anything is missing; never falls back.
+ * One opens after the other, since tfjs gives up initialising one backend when the next one begins.
+ */
+export function openEngine(request: Request): Promise<Device> {
+  const opened = last.then(() => open(request));
+  last = opened.catch(() => {});
+  return opened;
+}
+
+async function open({ engine, tf: given, wasmPaths }: Request): Promise<Device> {
+  const tf = given ?? (await load(engine as Engine, wasmPaths));
+  if (!engine) await tf.ready();
+  const backend = engine ? engines[engine].backend : tf.getBackend();
+  const found = tf.getBackend();
+  if (!(backend in tf.engine().registryFactory) || !(await tf.setBackend(backend)))
+    throw unavailable(engine ?? "wasm", "did not start");
+  await tf.ready();
+  refuseSlower(tf, engine);
+  const native = internals(tf).isUsingGpuDevice ? "node-gpu" : "node";
+  const name = engine ?? (backend === "tensorflow" ? native : backend);
+  const device = createDevice(tf, backend, name, await describe(tf));
+  if (found !== backend && found in tf.engine().registry) await tf.setBackend(found);
+  await proof(device);
+  return device;
+}
+
+async function load(engine: Engine, paths?: WasmPaths): Promise<Tf> {
+  try {
+    return await engines[engine].load(paths);
+  } catch (cause) {
+    if (cause instanceof PreflmError) throw cause;
+    const { package: name } = engines[engine];
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const why = isMissing(name, message) ? "is not installed" : `cannot be loaded (${message})`;
+    throw new PreflmError("unavailable", `${name} ${why}. Run \`npm install ${name}@4.22.0\`.`, {
+      cause,
+    });
+  }
+}
+
+/** Throws if the backend that started is not what was asked for. */
+function refuseSlower(tf: Tf, engine: Engine | undefined): void {
+  const { isGPUPackage, isUsingGpuDevice } = internals(tf);
+  if (engine === "node-gpu" && isGPUPackage === false)
+    throw unavailable(
+      engine,
+      "is not what runs: @tensorflow/tfjs-node was loaded before it; one process can have one of the two",
+    );
+  if (engine === "node-gpu" && !isUsingGpuDevice)
+    throw unavailable(
+      engine,
+      "found no GPU, and TensorFlow would compute on the CPU; its log above names the library or driver that did not load",
+    );
+  if (engine === "webgl" && !tf.env().getBool("WEBGL_RENDER_FLOAT32_ENABLED"))
+    throw unavailable(engine, "has textures of half precision only on this device");
+}
+
+function unavailable(engine: Engine, why: string): PreflmError {
+  const { needs } = engines[engine];
+  return new PreflmError(
+    "unavailable",
+    `Engine "${engine}" ${why}. It needs ${needs}. Check …, or choose tfjs({ engine: "wasm" }).`,
+  );
+}
