@@ -85,7 +85,7 @@ export interface DeviceSpeed {
   /** Of one update, measured; absent if it could not be. */
   readonly secondsPerUpdate?: number;
   readonly tokensPerSecond?: number;
-  /** Steps that were timed; 0 if the time is estimated from single sequences. */
+  /** Steps that were timed; 0 if the time is estimated from smaller batches. */
   readonly steps?: number;
   /** Why it fell out. */
   readonly reason?: string;

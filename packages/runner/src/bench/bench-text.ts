@@ -32,7 +32,7 @@ export function benchText(rows: readonly BenchRow[]): string {
   const notes = [
     "a step: 4,096 tokens forward, backward and AdamW; memory: the most that the process held, without a card's own",
     ...(rows.some(({ time }) => time?.steps === 0)
-      ? ["~ estimated from a single sequence, since a step takes too long (--limit)"]
+      ? ["~ estimated from smaller batches, since a step takes too long (--limit)"]
       : []),
   ];
   const table = measured.length > 0 ? [textColumns([HEAD, ...measured], [0, 1]), ""] : [];

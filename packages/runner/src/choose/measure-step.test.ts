@@ -42,7 +42,7 @@ describe("measureStep", () => {
     expect(seen.every((batch) => asked.includes(batch))).toBe(true);
   });
 
-  it("ends in about its limit, with an estimate from single sequences", async () => {
+  it("ends in about its limit, with an estimate from smaller batches", async () => {
     const model = await load(slow("slow", 100).backend);
     const began = performance.now();
     const time = await measureStep(model, { rows: 50, columns: 8, limit: 0.5 });

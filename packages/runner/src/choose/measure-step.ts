@@ -25,7 +25,7 @@ export interface StepTime {
   /** Of one update: all its micro-batches and the step of AdamW. */
   readonly secondsPerUpdate: number;
   readonly tokensPerSecond: number;
-  /** Steps that were timed; 0 if the time is estimated from single sequences, since whole batches took too long. */
+  /** Steps that were timed; 0 if the time is estimated from smaller batches, since whole ones took too long. */
   readonly steps: number;
 }
 
@@ -67,16 +67,21 @@ export async function measureStep(model: Model, options: MeasureOptions): Promis
   };
 
   const lossOf = options.loss ?? ((batch: Batch) => plainLoss(batch, model));
-  const one = randomBatch(model, 1, columns);
-  const oneLoss = lossOf(one);
   const isHopeless = (seconds: number, rest: number) => seconds > hopeless && rest > WORTH_SAVING;
-  const tooSlow = (seconds: number) => {
-    const rest = seconds * rows * (1 + LEAST_STEPS);
-    return rest > left() || isHopeless(seconds * accumulate, rest);
-  };
-  let sequence = await gradient(one, oneLoss);
-  if (tooSlow(sequence)) sequence = await gradient(one, oneLoss); // the first call may have compiled
-  if (tooSlow(sequence)) return time(sequence * rows, await update(), 0);
+  // Fewer sequences first: what takes too long is found out before it takes long.
+  for (let few = 1; few < rows; few = Math.min(rows, 4 * few)) {
+    const batch = randomBatch(model, few, columns);
+    const loss = lossOf(batch);
+    const tooSlow = (seconds: number) => {
+      const rest = (seconds / few) * rows * (1 + LEAST_STEPS);
+      return rest > left() || isHopeless(seconds * accumulate, rest);
+    };
+    let seconds = await gradient(batch, loss);
+    if (tooSlow(seconds)) seconds = await gradient(batch, loss); // the first call may have compiled
+    if (!tooSlow(seconds)) break;
+    if (8 * seconds > left() || isHopeless(seconds * accumulate, 8 * seconds))
+      return time((seconds / few) * rows, await update(), 0);
+  }
 
   const batch = randomBatch(model, rows, columns);
   const loss = lossOf(batch);

@@ -6,7 +6,7 @@ export function speedTable(rows: readonly DeviceSpeed[]): string {
   const head = ["device", "tokens/s", "ms/update", "matmul GFLOP/s", ""];
   const measured = rows.flatMap(({ label, report, secondsPerUpdate, tokensPerSecond, steps }) => {
     if (!report || secondsPerUpdate === undefined || tokensPerSecond === undefined) return [];
-    const how = steps === 0 ? `${report.detail}; estimated from one sequence` : report.detail;
+    const how = steps === 0 ? `${report.detail}; estimated from smaller batches` : report.detail;
     const speeds = [tokensPerSecond, 1000 * secondsPerUpdate, report.gigaflops];
     return [[label, ...speeds.map(grouped), how]];
   });
