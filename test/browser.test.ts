@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { isForBrowsers } from "./architecture/imports.ts";
-import { readWorkspace, root } from "./architecture/workspace.ts";
+import { browserEntry, browserSpecifier } from "./architecture/imports.ts";
+import { importsOf, readWorkspace, root } from "./architecture/workspace.ts";
+import { chromium, NO_CHROMIUM } from "./chromium.ts";
 
 /** What TypeScript says of these modules and all they import when only browsers' globals exist. */
 function complaints(files: readonly string[]): string[] {
@@ -20,11 +21,19 @@ function complaints(files: readonly string[]): string[] {
 
 describe("what browsers load", () => {
   it("uses no module and no global of Node's", () => {
-    const packages = readWorkspace().packages.filter(isForBrowsers);
-    expect(packages.length).toBeGreaterThanOrEqual(11);
-    expect(complaints(packages.map(({ folder }) => join(root, folder, "src", "index.ts")))).toEqual(
-      [],
-    );
+    const entries = readWorkspace().packages.flatMap((item) => browserEntry(item) ?? []);
+    expect(entries.length).toBeGreaterThanOrEqual(20);
+    expect(complaints(entries.map((path) => join(root, path)))).toEqual([]);
+  });
+
+  it("is imported and used in Chromium, all of it", (context) => {
+    if (!chromium) context.skip(`The browser tests: ${NO_CHROMIUM}`);
+    const used = importsOf({
+      path: "packages.browser.test.ts",
+      text: readFileSync(join(import.meta.dirname, "packages.browser.test.ts"), "utf8"),
+    });
+    const loaded = readWorkspace().packages.flatMap((item) => browserSpecifier(item) ?? []);
+    expect(loaded.filter((name) => !used.includes(name))).toEqual([]);
   });
 
   it("is found to use one", () => {

@@ -78,7 +78,7 @@ describe("in a browser", () => {
       { shape, values: start.weights[name] },
     ]);
     const parts = encodeSafetensors({ tensors: Object.fromEntries(tensors) });
-    const file = new Uint8Array(await new Blob([...parts] as BlobPart[]).arrayBuffer());
+    const file = new Uint8Array(await new Blob([...parts]).arrayBuffer());
     const weights = Object.fromEntries(
       Object.entries(decodeSafetensors(file).tensors).map(([name, { values }]) => [name, values]),
     );

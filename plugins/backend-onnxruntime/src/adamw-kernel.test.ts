@@ -1,10 +1,11 @@
 import { random } from "@preflm/core";
 import { describe, expect, it } from "vitest";
 import { adamwKernel, ROUND } from "./adamw-kernel.ts";
+import { webAssembly } from "./web-assembly.ts";
 
 /** Four arrays of n random numbers, the last not negative, and `rest` zeros behind the last. */
 function arrays(n: number) {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = new (webAssembly().Memory)({ initial: 1 });
   const uniform = random(1, "kernel");
   const [weight, gradient, first, second] = [0, 1, 2, 3].map((i) => {
     const array = new Float32Array(memory.buffer, 4 * i * n, n);

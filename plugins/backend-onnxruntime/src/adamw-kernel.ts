@@ -1,3 +1,5 @@
+import { type Memory, webAssembly } from "./web-assembly.ts";
+
 /**
  * The two loops of an optimizer step as a WebAssembly module of a few hundred bytes, assembled here instruction by
  * instruction: four numbers at a time (SIMD128), each read and written once. In plain JavaScript the same loop takes
@@ -29,29 +31,13 @@ export interface AdamWKernel {
   ): void;
 }
 
-/** The part of WebAssembly's interface used here, which the type library of Node lacks. */
-declare global {
-  namespace WebAssembly {
-    class Memory {
-      constructor(size: { initial: number; maximum?: number });
-      readonly buffer: ArrayBuffer;
-    }
-    class Module {
-      constructor(bytes: Uint8Array);
-    }
-    class Instance {
-      constructor(module: Module, imports: Record<string, Record<string, Memory>>);
-      readonly exports: Record<string, unknown>;
-    }
-  }
-}
-
 /** Loops take this many bytes a round: arrays must be a whole number of rounds long. */
 export const ROUND = 32;
 
 /** The kernel over a memory. */
-export function adamwKernel(memory: WebAssembly.Memory): AdamWKernel {
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(assemble()), {
+export function adamwKernel(memory: Memory): AdamWKernel {
+  const { Instance, Module } = webAssembly();
+  const instance = new Instance(new Module(assemble()), {
     host: { memory },
   });
   const { squareSum, adamw } = instance.exports;

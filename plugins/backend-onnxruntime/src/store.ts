@@ -1,6 +1,7 @@
 import type { ModelConfig, ModelState, Tensors } from "@preflm/core";
 import { layout, type Parameter, sizeOf } from "@preflm/gpt";
 import { type AdamWKernel, adamwKernel } from "./adamw-kernel.ts";
+import { webAssembly } from "./web-assembly.ts";
 
 /** The four numbers kept for each weight. */
 export type Kind = "weight" | "gradient" | "firstMoment" | "secondMoment";
@@ -41,7 +42,7 @@ export function createStore(config: ModelConfig, state: ModelState): Store {
     const ordered = [...parameters].sort((a, b) => Number(b.decay) - Number(a.decay));
     const total = paddedSize(parameters);
     const pages = Math.ceil((KINDS.length * 4 * total) / 65_536);
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const memory = new (webAssembly().Memory)({ initial: pages, maximum: pages });
     const [weight, gradient, firstMoment, secondMoment] = KINDS.map(
       (_, i) => new Float32Array(memory.buffer, i * 4 * total, total),
     );
