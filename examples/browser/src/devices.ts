@@ -1,0 +1,49 @@
+/** Names of the devices that are built in. */
+export type DeviceName = "webgpu" | "wasm";
+
+/** A way to compute in a browser. */
+export interface Device {
+  readonly name: DeviceName;
+  readonly label: string;
+  /** What computes, and by which library. */
+  readonly about: string;
+  /** Why this browser lacks it and what to do, or undefined if it has it. */
+  readonly missing: () => Promise<string | undefined>;
+}
+
+/** The devices, the likely fastest for small models first. */
+export const devices: readonly Device[] = [
+  {
+    name: "wasm",
+    label: "WebAssembly",
+    about: "processor, ONNX Runtime",
+    missing: async () =>
+      typeof WebAssembly === "object" ? undefined : "This browser has no WebAssembly. Update it.",
+  },
+  {
+    name: "webgpu",
+    label: "WebGPU",
+    about: "graphics card, ONNX Runtime",
+    missing: missingWebGpu,
+  },
+];
+
+/** The device of a name. */
+export function deviceOf(name: DeviceName): Device {
+  const device = devices.find((one) => one.name === name);
+  if (device) return device;
+  throw new Error(`There is no device ${name}.`);
+}
+
+/** The part of WebGPU used here, which TypeScript's browser types lack. */
+interface WithGpu {
+  readonly gpu?: { requestAdapter(): Promise<object | null> };
+}
+
+async function missingWebGpu(): Promise<string | undefined> {
+  const { gpu } = navigator as unknown as WithGpu;
+  if (!gpu)
+    return "This browser has no WebGPU. Chrome and Edge from 113, Safari from 26 and Firefox from 141 on Windows have it; on Linux start Chromium with --enable-unsafe-webgpu --enable-features=Vulkan.";
+  if (await gpu.requestAdapter()) return undefined;
+  return "WebGPU finds no graphics adapter here. Update the graphics driver, or turn hardware acceleration on in the browser's settings.";
+}

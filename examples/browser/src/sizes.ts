@@ -1,0 +1,44 @@
+import { type ModelSize, sizes as named } from "@preflm/gpt";
+
+/** Names of the models that train in a tab. */
+export type SizeName = "mini" | "micro" | "small";
+
+/** A model and how it is trained. */
+export interface Size {
+  readonly label: string;
+  readonly about: string;
+  readonly model: ModelSize;
+  /** Rows of an update. */
+  readonly rows: number;
+  readonly learningRate: number;
+  /** Training tokens of each objective, unless one says otherwise. */
+  readonly tokens: number;
+}
+
+/** The models by name. */
+export const sizes: Readonly<Record<SizeName, Size>> = {
+  mini: {
+    label: "mini",
+    about: "shows something within a minute",
+    model: { layers: 2, width: 64, heads: 2, context: 64 },
+    rows: 8,
+    learningRate: 4e-3,
+    tokens: 200_000,
+  },
+  micro: {
+    label: "micro",
+    about: "the model of npm start, some minutes",
+    model: named.micro,
+    rows: 4,
+    learningRate: 2e-3,
+    tokens: 500_000,
+  },
+  small: {
+    label: "small",
+    about: "for graphics cards",
+    model: named.small,
+    rows: 8,
+    learningRate: 1e-3,
+    tokens: 2_000_000,
+  },
+};

@@ -1,0 +1,8 @@
+/** What text is scored for. */
+export type TaskName = "pii" | "pep8";
+
+/** What is undesirable in each task. */
+export const tasks: Readonly<Record<TaskName, string>> = {
+  pii: "personally identifiable information",
+  pep8: "violations of PEP 8, Python's style guide",
+};
