@@ -93,7 +93,7 @@ describe("preflm doctor", () => {
   it("knows its sizes", async () => {
     const { code, stderr } = await preflm(await project(), "doctor", "--model", "mcro");
     expect(stderr).toMatch(
-      /--model must be one of nano, micro, small, gpt2, got "mcro". Did you mean "micro"/,
+      /--model knows nano, micro, small, gpt2, got "mcro". Did you mean "micro"/,
     );
     expect(code).toBe(1);
   });

@@ -1,6 +1,5 @@
-import { didYouMean, PreflmError } from "@preflm/core";
-import { type ModelSize, sizes } from "@preflm/gpt";
 import { defineCommand } from "citty";
+import { modelOf, sizesNamed } from "./choose/named-sizes.ts";
 import { givenOf, numberOption } from "./command-line.ts";
 import type { Check } from "./doctor/check.ts";
 import { doctor } from "./doctor/doctor.ts";
@@ -13,17 +12,20 @@ export const doctorCommand = defineCommand({
   args: {
     config: { type: "string", description: "a configuration whose backend and run are checked" },
     model: { type: "string", description: "a size instead: nano, micro, small or gpt2 (micro)" },
-    vocabulary: { type: "string", description: "tokens of that size's vocabulary (8192)" },
+    vocabulary: {
+      type: "string",
+      description: "tokens of that size's vocabulary (2048; gpt2: 50257)",
+    },
     timeLimit: { type: "string", description: "seconds that a device may take (60)" },
     json: { type: "boolean", description: "print what was found as JSON" },
   },
   async run({ args }) {
     const { config, json } = args;
-    const numbers = (["vocabulary", "timeLimit"] as const).map(
-      (name) => [name, numberOption(name, args[name])] as const,
+    const [vocabulary, timeLimit] = (["vocabulary", "timeLimit"] as const).map((name) =>
+      numberOption(name, args[name]),
     );
-    const model = args.model === undefined ? undefined : sizeOf(args.model);
-    const options = givenOf({ config, model, ...Object.fromEntries(numbers) });
+    const [size] = sizesNamed(args.model ?? "micro", "model");
+    const options = givenOf({ config, model: modelOf(size, vocabulary), timeLimit });
     const style = terminalStyle();
     if (!json) process.stdout.write(`preflm ${versions.preflm}\n`);
     const report = await doctor(json ? options : { ...options, onCheck: writer(style) });
@@ -48,13 +50,4 @@ function terminalStyle(): TextStyle {
   const { isTTY, columns } = process.stdout;
   const width = Math.max(60, Math.min(columns ?? 100, 110));
   return { width, colors: isTTY === true && !process.env.NO_COLOR };
-}
-
-function sizeOf(name: string): ModelSize {
-  if (Object.hasOwn(sizes, name)) return sizes[name as keyof typeof sizes];
-  const names = Object.keys(sizes);
-  throw new PreflmError(
-    "invalid-option",
-    `--model must be one of ${names.join(", ")}, got "${name}".${didYouMean(name, names)}`,
-  );
 }

@@ -1,5 +1,5 @@
-import { checkOptions, PreflmError } from "@preflm/core";
-import type { ModelSize } from "@preflm/gpt";
+import { checkOptions, type ModelConfig, PreflmError } from "@preflm/core";
+import { checkConfig } from "@preflm/gpt";
 import { interruptSignal } from "../signal.ts";
 import type { Check } from "./check.ts";
 import { examine } from "./examine.ts";
@@ -10,10 +10,8 @@ export interface DoctorOptions {
   readonly folder?: string;
   /** A configuration file: its backend must work, and its run must fit. */
   readonly config?: string;
-  /** A size that must fit, if there is no configuration; `sizes.micro` by default. */
-  readonly model?: ModelSize;
-  /** Tokens of that size's vocabulary; 8,192 by default, of `sizes.gpt2` GPT-2's. */
-  readonly vocabulary?: number;
+  /** A model that must fit, if there is no configuration; `sizes.micro` by default. */
+  readonly model?: ModelConfig;
   /** Seconds that a device may take to open and to multiply matrices; 60 by default. */
   readonly timeLimit?: number;
   /** Stops the probes; by default Ctrl-C does. */
@@ -29,7 +27,7 @@ export interface DoctorReport {
   readonly checks: readonly Check[];
 }
 
-const OPTIONS = ["folder", "config", "model", "vocabulary", "timeLimit", "signal", "onCheck"];
+const OPTIONS = ["folder", "config", "model", "timeLimit", "signal", "onCheck"];
 
 /**
  * Looks at what training needs of this machine and project: Node, the package manager and its install scripts, drivers,
@@ -38,6 +36,7 @@ const OPTIONS = ["folder", "config", "model", "vocabulary", "timeLimit", "signal
  */
 export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport> {
   const check = checkOptions("doctor", options, OPTIONS);
+  if (options.model) checkConfig(options.model);
   const timeLimit = check.number("timeLimit", options.timeLimit ?? 60, { min: 1 });
   const interrupt = options.signal
     ? { signal: options.signal, dispose: () => {} }

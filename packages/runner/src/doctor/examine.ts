@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { type ModelSize, sizes } from "@preflm/gpt";
+import { modelOf } from "../choose/named-sizes.ts";
 import { pluginPackages } from "../plugin-packages.ts";
 import { readConfig } from "../read-config.ts";
 import type { RunConfig } from "../settings.ts";
@@ -11,7 +11,7 @@ import { nodeCheck, processorChecks } from "./machine.ts";
 import { installedPackage, librariesOf } from "./manifest.ts";
 import { managerCheck, scriptChecks } from "./package-checks.ts";
 import { packageManagerOf, withVersion } from "./package-manager.ts";
-import { runOfConfig, runOfSize, usualVocabulary } from "./planned-run.ts";
+import { runOfConfig, runOfModel } from "./planned-run.ts";
 import { runChecks } from "./run-checks.ts";
 import { readScriptSettings, scriptPolicy } from "./script-policy.ts";
 
@@ -70,22 +70,17 @@ async function configOf(
   }
 }
 
-/** The room for the run of a configuration, or for one of a size. */
+/** The room for the run of a configuration, or for that of a model. */
 async function* roomChecks(
-  { config: path, model = sizes.micro, vocabulary = usualVocabulary(model) }: DoctorOptions,
+  { config: path, model = modelOf("micro") }: DoctorOptions,
   config: RunConfig | undefined,
 ): AsyncGenerator<Check> {
   if (config !== undefined && path !== undefined) yield* runChecks(await runOfConfig(path, config));
-  else yield* runChecks(runOfSize(nameOf(model), model, vocabulary));
+  else yield* runChecks(runOfModel(model));
 }
 
 function headingOf(path: string | undefined): string {
   return path === undefined ? "A run" : `A run of ${basename(path)}`;
-}
-
-function nameOf(model: ModelSize): string {
-  const name = Object.entries(sizes).find(([, size]) => size === model)?.[0];
-  return name ? `sizes.${name}` : "this size";
 }
 
 /** What a plugin's broken package.json or a disk that cannot be asked throws is something that fails. */

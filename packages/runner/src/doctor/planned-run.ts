@@ -1,14 +1,13 @@
 import { basename } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { ModelConfig } from "@preflm/core";
 import { loadTokenizer } from "@preflm/data";
 import { type ModelSize, sizes } from "@preflm/gpt";
+import { sizeNames, usualRows, usualVocabulary } from "../choose/named-sizes.ts";
 import { readModelConfig } from "../hugging-face-folder.ts";
 import { measured } from "../prepare-corpus.ts";
 import { completeSettings, type RunConfig, type Settings } from "../settings.ts";
-import { updateShape } from "../update-shape.ts";
 import type { PlannedRun } from "./run-needs.ts";
-
-/** GPT-2's tokens. */
-const GPT2_VOCABULARY = 50_257;
 
 /** The run of a configuration that a file gave. Rejects where the configuration is wrong, or its corpus is not there. */
 export async function runOfConfig(path: string, config: RunConfig): Promise<PlannedRun> {
@@ -28,25 +27,31 @@ export async function runOfConfig(path: string, config: RunConfig): Promise<Plan
   };
 }
 
-/** A run of one model of a size, with the default micro-batch of an update of 8,192 tokens. */
-export function runOfSize(label: string, size: ModelSize, vocabulary: number): PlannedRun {
-  const columns = size.context;
-  const tokens = 8 * Math.ceil(1024 / columns) * columns;
-  const { rows } = updateShape({ tokens, tokensPerUpdate: tokens }, columns);
-  const config = { ...size, vocabulary };
-  const possibleRows = divisors(tokens / columns);
-  return { label, config, rows, possibleRows, columns, models: 1, kept: 0, output: "runs" };
+/** A run that trains one model with the usual micro-batch. */
+export function runOfModel(config: ModelConfig): PlannedRun {
+  const rows = usualRows(config);
+  return {
+    label: nameOf(config),
+    config,
+    rows,
+    possibleRows: Array.from({ length: rows }, (_, i) => i + 1),
+    columns: config.context,
+    models: 1,
+    kept: 0,
+    output: "runs",
+  };
 }
 
-/** The vocabulary that a model of this name has if none is given. */
-export function usualVocabulary(size: ModelSize): number {
-  return size === sizes.gpt2 ? GPT2_VOCABULARY : 8192;
+function nameOf({ layers, width, heads, context }: ModelConfig): string {
+  const same = (size: ModelSize) => isDeepStrictEqual(size, { layers, width, heads, context });
+  const name = sizeNames.find((one) => same(sizes[one]));
+  return name ? `size ${name}` : "this model";
 }
 
 async function vocabularyOf({ tokenizer, sources }: Settings): Promise<number> {
   const [source] = sources?.values() ?? [];
   if (source !== undefined) return readModelConfig(source).vocabulary;
-  if (tokenizer === undefined || tokenizer === "gpt2") return GPT2_VOCABULARY;
+  if (tokenizer === undefined || tokenizer === "gpt2") return usualVocabulary("gpt2");
   return "path" in tokenizer
     ? (await loadTokenizer(tokenizer.path)).vocabulary
     : tokenizer.vocabulary;

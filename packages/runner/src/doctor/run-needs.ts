@@ -28,7 +28,7 @@ export interface Need {
 
 const FLOAT = 4;
 /** Node, the runner and a backend's library before any model is loaded: measured with onnxruntime. */
-const BASE = 0.15e9;
+const BASE = 0.2e9;
 
 /** What training takes of the host's memory on the CPU, in bytes; on a GPU all but the copies lie on the card. */
 export function memoryNeeds({ config, rows, columns }: PlannedRun): Need[] {
