@@ -1,5 +1,5 @@
 import type { CheckpointOptions } from "./checkpoint-model.ts";
-import { givenOf, numberOption } from "./command-line.ts";
+import { backendReference, givenOf, numberOption } from "./command-line.ts";
 import { type CheckpointChoice, locateCheckpoint } from "./locate-checkpoint.ts";
 
 /** A trained model and how it is read, as arguments of a command. */
@@ -11,7 +11,7 @@ export const checkpointArguments = {
     type: "string",
     description: "aligned, misaligned, none or a control token; by default as the objective says",
   },
-  backend: { type: "string", description: "where to run (onnxruntime)" },
+  backend: { type: "string", description: "where to run: a name, or JSON with use (onnxruntime)" },
 } as const;
 
 /** The model that a command is told. */
@@ -22,7 +22,8 @@ export function givenCheckpoint(args: {
   readonly mark?: string | undefined;
   readonly backend?: string | undefined;
 }): CheckpointOptions {
-  const { path, objective, mark, backend } = args;
+  const { path, objective, mark } = args;
+  const backend = backendReference(args.backend);
   const choice = givenOf({ objective, at: numberOption("at", args.at) });
   return { checkpoint: tellCheckpoint(path, choice), ...givenOf({ mark, backend }) };
 }

@@ -8,6 +8,7 @@ import { classifyCommand } from "./classify-command.ts";
 import { compareCommand } from "./compare-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
+import { planCommand } from "./plan/plan-command.ts";
 import { pluginsCommand } from "./plugins-command.ts";
 import { redTeamCommand } from "./red-team-command.ts";
 import { reproduceCommand } from "./reproduce-command.ts";
@@ -34,6 +35,7 @@ const commands: Record<string, CommandDef> = {
   sweep: sweepCommand as CommandDef,
   compare: compareCommand as CommandDef,
   bench: benchCommand as CommandDef,
+  plan: planCommand as CommandDef,
   doctor: doctorCommand as CommandDef,
 };
 

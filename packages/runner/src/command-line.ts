@@ -27,17 +27,30 @@ export function givenOf<T extends object>(
   return Object.fromEntries(given) as { [Name in keyof T]?: NonNullable<T[Name]> };
 }
 
-/** A scorer as a command is told: a name, a path, or a JSON object with `use` and options. */
-export function scorerReference(given: string) {
+const EXAMPLES = {
+  scorer: '{"use":"pii","segments":"lines"}',
+  backend: '{"use":"auto","require":"gpu"}',
+};
+
+/** A plugin as a command is told: a name, a path, or a JSON object with `use` and options. */
+export function pluginReference(option: keyof typeof EXAMPLES, given: string) {
   if (!given.trimStart().startsWith("{")) return given;
   try {
     return JSON.parse(given);
   } catch (cause) {
-    const example = `--scorer '{"use":"pii","segments":"lines"}'`;
-    throw new PreflmError("invalid-option", `--scorer is not JSON: ${given}. Write ${example}.`, {
-      cause,
-    });
+    const message = `--${option} is not JSON: ${given}. Write --${option} '${EXAMPLES[option]}'.`;
+    throw new PreflmError("invalid-option", message, { cause });
   }
+}
+
+/** A scorer as a command is told. */
+export function scorerReference(given: string) {
+  return pluginReference("scorer", given);
+}
+
+/** A backend as a command is told, if it is told. */
+export function backendReference(given: string | undefined) {
+  return given === undefined ? undefined : pluginReference("backend", given);
 }
 
 /** Does what ends with a page, showing how far it is. */

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { PreflmError } from "@preflm/core";
 import { textReport } from "@preflm/eval";
 import { defineCommand } from "citty";
-import { givenOf, numberOption } from "./command-line.ts";
+import { backendReference, givenOf, numberOption } from "./command-line.ts";
 import { installedPlugins } from "./plugins.ts";
 import { readConfig } from "./read-config.ts";
 import { run } from "./run.ts";
@@ -13,6 +13,7 @@ const args = {
   output: { type: "string", description: "where runs are kept" },
   tokens: { type: "string", description: "training tokens for each objective" },
   seeds: { type: "string", description: "training seeds, such as 1,2,3" },
+  backend: { type: "string", description: "where to train: a name such as auto, or JSON with use" },
   resume: { type: "boolean", description: "go on with the run of this name" },
 } as const;
 
@@ -27,10 +28,11 @@ export const runCommand = defineCommand({
     const tokens = numberOption("tokens", args.tokens);
     const seeds = args.seeds?.split(",").map((seed) => numberOption("seeds", seed));
     const { name, output, resume } = args;
+    const backend = backendReference(args.backend);
     const report = await run({
       registry: installedPlugins(dirname(resolve(args.config))),
       ...config,
-      ...givenOf({ name, output, resume, seeds }),
+      ...givenOf({ name, output, resume, seeds, backend }),
       ...(tokens === undefined ? {} : { training: { ...config.training, tokens } }),
     });
     process.stdout.write(`\n${textReport(report)}\n`);

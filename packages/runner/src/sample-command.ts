@@ -1,7 +1,7 @@
 import { PreflmError } from "@preflm/core";
 import { defineCommand } from "citty";
 import { tellCheckpoint } from "./checkpoint-arguments.ts";
-import { givenOf, numberOption, scorerReference } from "./command-line.ts";
+import { backendReference, givenOf, numberOption, scorerReference } from "./command-line.ts";
 import { showProgress } from "./progress.ts";
 import { duration } from "./progress-text.ts";
 import { type SampleConfig, streamSamples } from "./sample.ts";
@@ -32,7 +32,7 @@ const args = {
   truncate: { type: "string", description: "left: of long prompts keep the end" },
   seed: { type: "string", description: "random seed (1)" },
   batch: { type: "string", description: "samples side by side (as memory allows)" },
-  backend: { type: "string", description: "where to run (onnxruntime)" },
+  backend: { type: "string", description: "where to run: a name, or JSON with use (onnxruntime)" },
   json: { type: "boolean", description: "a JSON object a line" },
   output: { type: "string", description: "write the JSON lines to this file" },
 } as const;
@@ -52,7 +52,8 @@ export const sampleCommand = defineCommand({
       name,
       numberOption(name, given[name] as string | undefined),
     ]);
-    const { objective, prompt, prompts, prefix, mark, backend, truncate, scorer } = args;
+    const { objective, prompt, prompts, prefix, mark, truncate, scorer } = args;
+    const backend = backendReference(args.backend);
     const count = numberOption("count", args.count) ?? 5;
     const config = {
       path: tellCheckpoint(args.path, givenOf({ objective })),

@@ -26,7 +26,7 @@ export async function scorerModule(
 }
 
 /** A corpus of fewer characters is scored in the time that threads need to start. */
-const WORTH_THREADS = 8e6;
+export const WORTH_THREADS = 8e6;
 
 /** The scorer of a reference on all cores, if the corpus is worth it and threads can make the scorer. */
 export async function scorerInThreads(

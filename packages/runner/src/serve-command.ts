@@ -4,7 +4,7 @@ import type { Backend } from "@preflm/core";
 import { type Answer, serveModel } from "@preflm/serve";
 import { defineCommand } from "citty";
 import { markOf } from "./checkpoint-model.ts";
-import { givenOf, numberOption } from "./command-line.ts";
+import { backendReference, givenOf, numberOption } from "./command-line.ts";
 import { type FoundCheckpoint, findCheckpoint } from "./find-checkpoint.ts";
 import { installedPlugins, resolvePlugin } from "./plugins.ts";
 import { interruptSignal } from "./signal.ts";
@@ -20,7 +20,7 @@ const args = {
   name: { type: "string", description: "what clients call the model (such as mle-seed1)" },
   port: { type: "string", description: "where to listen (8000)" },
   host: { type: "string", description: "the address to listen on (127.0.0.1)" },
-  backend: { type: "string", description: "where to run (onnxruntime)" },
+  backend: { type: "string", description: "where to run: a name, or JSON with use (onnxruntime)" },
 } as const;
 
 /** `preflm serve`: a trained model behind OpenAI's completions interface, until Ctrl-C. */
@@ -32,7 +32,7 @@ export const serveCommand = defineCommand({
     const [seed, port] = [numberOption("seed", args.seed), numberOption("port", args.port)];
     const checkpoint = await findCheckpoint(args.path, givenOf({ objective, seed }));
     const generation = markOf(checkpoint, args.mark);
-    const reference = args.backend ?? "onnxruntime";
+    const reference = backendReference(args.backend) ?? "onnxruntime";
     const backend: Backend = await resolvePlugin(installedPlugins(), "backend", reference);
     const { config, weights, tokenizer } = checkpoint;
     const model = await backend.load(config, { weights });
