@@ -4,9 +4,9 @@ import { type Experiments, type Reproduction, renderReproduction, withClaims } f
 import { readFinished, runTasks, type Task, type TaskEvent, type TaskOutcome } from "preflm";
 import { type CompleteOptions, completeOptions } from "./complete-options.ts";
 import { describe } from "./describe.ts";
-import { measureStep } from "./measure-step.ts";
 import { type ExperimentName, experiments, planOf } from "./plan.ts";
 import type { ScaleName } from "./scales.ts";
+import { secondsForToken } from "./seconds-for-token.ts";
 import type { TaskName } from "./tasks.ts";
 import { writeText } from "./write-lines.ts";
 
@@ -87,7 +87,7 @@ async function planned({ setting, only, workers }: CompleteOptions): Promise<Pla
   if (finished.size === tasks.length)
     return { folder, tasks, finished: finished.size, workers, seconds: 0 };
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
-  const secondsPerToken = await measureStep(setting, threads);
+  const secondsPerToken = await secondsForToken(setting, threads);
   const timed = planOf({ ...setting, secondsPerToken }, only);
   const open = timed.filter(({ name }) => !finished.has(name));
   const seconds = open.reduce((sum, { cost = 0 }) => sum + cost, 0) / workers;

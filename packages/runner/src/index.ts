@@ -11,6 +11,7 @@ export {
 } from "./checkpoint.ts";
 export { askChoices, type ChoicesConfig } from "./choices-checkpoint.ts";
 export { type AutoBackend, type AutoOptions, auto, type ChosenDevice } from "./choose/auto.ts";
+export { type MeasureOptions, measureStep, type StepTime } from "./choose/measure-step.ts";
 export { type ClassifyConfig, classifyCheckpoint } from "./classify-checkpoint.ts";
 export { type CompareConfig, compareRunFolders } from "./compare-command.ts";
 export type { Check } from "./doctor/check.ts";
