@@ -4,12 +4,19 @@ import { initialise } from "@preflm/gpt";
 import { testBackend } from "@preflm/testkit";
 import { describe, expect, inject, it } from "vitest";
 import { openDevice } from "./device.ts";
-import { gpujs } from "./index.ts";
+import { type GpujsMode, gpujs } from "./index.ts";
 import { productTransposed } from "./layers/matmul.ts";
 import { inScope } from "./scope.ts";
 
-const SLOW =
-  "takes a minute on SwiftShader, most of it compiling: CI runs it, or set PREFLM_BROWSER=1";
+const MODES: readonly GpujsMode[] = ["webgl2", "webgl", "webgpu"];
+
+/** Most of it is compiling, which software is slow at. */
+const SLOW = "takes a minute on SwiftShader: CI runs it, or set PREFLM_BROWSER=1";
+
+for (const mode of MODES) {
+  if (inject("slowBrowserTests")) testBackend(gpujs({ mode }), { oracle: reference() });
+  else it(`passes the conformance kit in mode ${mode}`, (context) => context.skip(SLOW));
+}
 
 const config = { layers: 1, width: 6, heads: 2, context: 5, vocabulary: 7 };
 const batch = {
@@ -31,6 +38,7 @@ const step = {
   weightDecay: 0.1,
   clipNorm: 1,
 };
+const timeout = 120_000;
 
 async function train(model: Model, steps: number): Promise<readonly number[]> {
   const numbers: number[] = [];
@@ -41,19 +49,21 @@ async function train(model: Model, steps: number): Promise<readonly number[]> {
 
 const load = (backend: Backend) => backend.load(config, initialise(config, 1, 0.3));
 
-describe("the webgl2 mode", () => {
-  it("trains as the reference does, and says on what", { timeout: 120_000 }, async () => {
-    const backend = gpujs({ mode: "webgl2" });
+describe.each(MODES)("the mode %s", (mode) => {
+  it("trains as the reference does, and says on what", { timeout }, async () => {
+    const backend = gpujs({ mode });
     const { device, detail } = await backend.probe();
-    expect(device).toBe("webgl2");
+    expect(device).toBe(mode);
     expect(detail).toMatch(/gpu\.js, .+/);
     const actual = await train(await load(backend), 3);
     const expected = await train(await load(reference()), 3);
     for (const [i, value] of expected.entries())
       expect(Math.abs(actual[i] / value - 1)).toBeLessThan(1e-5);
   });
+});
 
-  it("frees its textures", { timeout: 120_000 }, async () => {
+describe("textures", () => {
+  it("are freed", { timeout }, async () => {
     const { WebGL2RenderingContext: Context } = globalThis as unknown as Page;
     const { createTexture, deleteTexture } = Context.prototype;
     let alive = 0;
@@ -65,32 +75,27 @@ describe("the webgl2 mode", () => {
       alive--;
       return deleteTexture.call(this, texture);
     };
-    const model = await load(gpujs({ mode: "webgl2" }));
-    await train(model, 3);
-    const before = alive;
-    await train(model, 5);
-    expect(alive).toBe(before);
-    model.dispose();
-    Object.assign(Context.prototype, { createTexture, deleteTexture });
+    try {
+      const model = await load(gpujs({ mode: "webgl2" }));
+      await train(model, 3);
+      const before = alive;
+      await train(model, 5);
+      expect(alive).toBe(before);
+    } finally {
+      Object.assign(Context.prototype, { createTexture, deleteTexture });
+    }
   });
 
-  it("folds matrices that are too long for a texture", { timeout: 60_000 }, async () => {
-    const device = await openDevice("webgl2");
+  it("hold matrices that are longer than they", { timeout }, async () => {
     const rows = 20_001;
     const x = Float32Array.from({ length: rows }, (_, row) => row);
-    const products = await inScope(device, async (scope) => {
+    const products = await inScope(await openDevice("webgl2"), async (scope) => {
       const column = await scope.upload(x, rows, 1);
-      const factors = await scope.upload([1, -2], 2, 1);
-      return scope.read(await productTransposed(scope, column, factors));
+      return scope.read(await productTransposed(scope, column, await scope.upload([1, -2], 2, 1)));
     });
     expect(products.length).toBe(2 * rows);
     expect(products.every((value, i) => value === (i % 2 ? -2 : 1) * (i >> 1))).toBe(true);
   });
-});
-
-testBackend(gpujs({ mode: "webgl2" }), {
-  oracle: reference(),
-  ...(inject("slowBrowserTests") ? {} : { skip: SLOW }),
 });
 
 /** What is used of the page. */
