@@ -20,16 +20,17 @@ const objective = (name, factory, options = "") => [
 ];
 
 /** A backend trains a tiny model for one step, and its loss falls. */
-const backend = (name, factory) => [
+const backend = (name, factory, options = "", more = {}) => [
   `@preflm/backend-${name}`,
   {
+    ...more,
     source: `
       import assert from "node:assert/strict";
       import { ${factory} } from "@preflm/backend-${name}";
       import { initialise } from "@preflm/gpt";
       ${batch}
       const config = { layers: 1, width: 8, heads: 2, context: 4, vocabulary: 5 };
-      const model = await ${factory}().load(config, initialise(config, 1));
+      const model = await ${factory}(${options}).load(config, initialise(config, 1));
       const loss = { likelihood: new Float32Array([1, 1]) };
       const before = await model.accumulate(batch, loss, 0.5);
       await model.update({ learningRate: 0.01, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, clipNorm: 1 });
@@ -62,6 +63,8 @@ export const pluginPrograms = [
   ],
   backend("reference", "reference"),
   backend("onnxruntime", "onnxruntime"),
+  // With its optional peer: kernels are text, which the build must leave as it is.
+  backend("gpujs", "gpujs", '{ mode: "cpu" }', { dependencies: { "gpu.js": "2.24.1" } }),
   [
     "@preflm/scorer-pii",
     {
