@@ -1,7 +1,7 @@
 import { type ModelSize, sizes as named } from "@preflm/gpt";
 
 /** Names of the models that train in a tab. */
-export type SizeName = "mini" | "micro" | "small";
+export type SizeName = "mini" | "micro" | "small" | "nano";
 
 /** A model and how it is trained. */
 export interface Size {
@@ -20,10 +20,10 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
   mini: {
     label: "mini",
     about: "shows something within a minute",
-    model: { layers: 2, width: 64, heads: 2, context: 64 },
-    rows: 8,
-    learningRate: 4e-3,
-    tokens: 200_000,
+    model: { layers: 4, width: 64, heads: 4, context: 64 },
+    rows: 4,
+    learningRate: 3e-3,
+    tokens: 300_000,
   },
   micro: {
     label: "micro",
@@ -40,5 +40,13 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     rows: 8,
     learningRate: 1e-3,
     tokens: 2_000_000,
+  },
+  nano: {
+    label: "nano",
+    about: "to see whether a slow device works at all",
+    model: named.nano,
+    rows: 4,
+    learningRate: 4e-3,
+    tokens: 50_000,
   },
 };

@@ -78,16 +78,14 @@ export function createModels(
         element("span", { class: "nowrap hint" }, `95 %: ${from} to ${to}`),
       );
       column.samples.replaceChildren(
-        ...drawn
-          .slice(0, SHOWN)
-          .map(({ text, score, findings }) =>
-            element(
-              "li",
-              {},
-              element("p", { class: "text" }, ...highlight(text, findings)),
-              element("p", { class: "hint" }, `scores ${formatNumber(score * unit.scale)}`),
-            ),
+        ...worst(drawn).map(({ text, score, findings }) =>
+          element(
+            "li",
+            {},
+            element("p", { class: "text" }, ...highlight(text, findings)),
+            element("p", { class: "hint" }, `scores ${formatNumber(score * unit.scale)}`),
           ),
+        ),
         element(
           "li",
           { class: "hint" },

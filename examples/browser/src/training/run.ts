@@ -26,9 +26,12 @@ export interface Run {
   train(): Promise<void>;
 }
 
-/** Points of the loss curve, and times that the models are looked at. */
+/** Points of the loss curve. */
 const LOSS_POINTS = 120;
+
+/** Times that the models are looked at on the way, and the fewest updates between two of them. */
 const LOOKS = 12;
+const BETWEEN_LOOKS = 10;
 
 const SAMPLES = 32;
 const LAST_SAMPLES = 96;
@@ -139,8 +142,8 @@ async function trainBoth(trainings: Run["trainings"], scene: Scene): Promise<voi
 
 /** The first look comes early, so that there is something to see. */
 function isLook(update: number, updates: number): boolean {
-  const every = Math.max(1, Math.round(updates / LOOKS));
-  return update % every === 0 || update === Math.max(1, Math.round(every / 4));
+  const every = Math.max(BETWEEN_LOOKS, Math.round(updates / LOOKS));
+  return update % every === 0 || update === Math.round(every / 4);
 }
 
 /** Samples of all views, scored. */
