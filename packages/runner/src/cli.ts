@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { didYouMean, PreflmError } from "@preflm/core";
 import { type CommandDef, defineCommand, renderUsage, runCommand as runCitty } from "citty";
-import { benchCommand } from "./bench/bench-command.ts";
 import { calibrateCommand } from "./calibrate-command.ts";
 import { choicesCommand } from "./choices-command.ts";
 import { classifyCommand } from "./classify-command.ts";
@@ -17,6 +16,7 @@ import { sampleCommand } from "./sample-command.ts";
 import { scoreCommand } from "./score-command.ts";
 import { script } from "./script.ts";
 import { serveCommand } from "./serve-command.ts";
+import { benchCommand } from "./speeds/bench-command.ts";
 import { sweepCommand } from "./sweep-command.ts";
 import { versions } from "./versions.ts";
 

@@ -2,7 +2,6 @@ export { createRegistry, PreflmError, quantile, type Registry } from "@preflm/co
 export { type Corpus, fromTexts, jsonl, openCorpus, parquet, textFolder } from "@preflm/data";
 export { type Report, renderReport, type Scenario, textReport } from "@preflm/eval";
 export { type ModelSize, sizes } from "@preflm/gpt";
-export { benchRow } from "./bench/bench-row.ts";
 export {
   type Checkpoint,
   latestCheckpoint,
@@ -30,6 +29,7 @@ export { type Sample, type SampleConfig, sample, streamSamples } from "./sample.
 export { learningRateAt, type Schedule } from "./schedule.ts";
 export { script } from "./script.ts";
 export type { RunConfig } from "./settings.ts";
+export { benchRow } from "./speeds/bench-row.ts";
 export type { Choice, Over } from "./sweep/combinations.ts";
 export { type RunTaskInput, runTask } from "./sweep/run-task.ts";
 export { type RunTasksOptions, runTasks } from "./sweep/run-tasks.ts";

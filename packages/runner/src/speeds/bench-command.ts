@@ -7,7 +7,7 @@ import { showProgress } from "../progress.ts";
 import { readableJson } from "../readable-json.ts";
 import { interruptSignal } from "../signal.ts";
 import { versions } from "../versions.ts";
-import { bench } from "./bench.ts";
+import { benchRows } from "./bench-rows.ts";
 import { benchText } from "./bench-text.ts";
 
 const args = {
@@ -35,7 +35,7 @@ export const benchCommand = defineCommand({
     const progress = showProgress();
     const interrupt = interruptSignal();
     try {
-      const rows = await bench({
+      const rows = await benchRows({
         ...{ folder: process.cwd(), sizes, limit, signal: interrupt.signal },
         ...(backends ? { backends } : {}),
         ...(vocabulary === undefined ? {} : { vocabulary }),

@@ -31,7 +31,7 @@ export interface BenchRow extends Partial<BenchResult> {
 }
 
 /** Measures every device with every size, each pair in a process of its own, one after the other. */
-export async function bench(options: BenchOptions): Promise<readonly BenchRow[]> {
+export async function benchRows(options: BenchOptions): Promise<readonly BenchRow[]> {
   const { folder, backends, sizes, vocabulary, limit, signal, onProgress } = options;
   const devices = candidateDevices(backends, folder).map(({ label }) => label);
   const total = devices.length * sizes.length;

@@ -1,6 +1,6 @@
 import { grouped, textColumns } from "../choose/text-columns.ts";
 import { count } from "../progress-text.ts";
-import type { BenchRow } from "./bench.ts";
+import type { BenchRow } from "./bench-rows.ts";
 
 const HEAD = ["device", "size", "weights", "tokens/s", "ms/step", "GFLOP/s", "of peak", "memory"];
 
