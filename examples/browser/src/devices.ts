@@ -1,5 +1,5 @@
 /** Names of the devices that are built in. */
-export type DeviceName = "webgpu" | "wasm";
+export type DeviceName = "wasm" | "webgpu" | "tfjs-webgl" | "gpujs-webgl2" | "tfjs-wasm";
 
 /** A way to compute in a browser. */
 export interface Device {
@@ -17,14 +17,21 @@ export const devices: readonly Device[] = [
     name: "wasm",
     label: "WebAssembly",
     about: "processor, ONNX Runtime",
-    missing: async () =>
-      typeof WebAssembly === "object" ? undefined : "This browser has no WebAssembly. Update it.",
+    missing: missingWasm,
   },
+  { name: "webgpu", label: "WebGPU", about: "graphics card, ONNX Runtime", missing: missingWebGpu },
   {
-    name: "webgpu",
-    label: "WebGPU",
-    about: "graphics card, ONNX Runtime",
-    missing: missingWebGpu,
+    name: "tfjs-webgl",
+    label: "WebGL",
+    about: "graphics card, TensorFlow.js",
+    missing: missingWebGl,
+  },
+  { name: "gpujs-webgl2", label: "WebGL 2", about: "graphics card, gpu.js", missing: missingWebGl },
+  {
+    name: "tfjs-wasm",
+    label: "WebAssembly by TensorFlow.js",
+    about: "processor, to compare",
+    missing: missingWasm,
   },
 ];
 
@@ -46,4 +53,16 @@ async function missingWebGpu(): Promise<string | undefined> {
     return "This browser has no WebGPU. Chrome and Edge from 113, Safari from 26 and Firefox from 141 on Windows have it; on Linux start Chromium with --enable-unsafe-webgpu --enable-features=Vulkan.";
   if (await gpu.requestAdapter()) return undefined;
   return "WebGPU finds no graphics adapter here. Update the graphics driver, or turn hardware acceleration on in the browser's settings.";
+}
+
+async function missingWasm(): Promise<string | undefined> {
+  return typeof WebAssembly === "object"
+    ? undefined
+    : "This browser has no WebAssembly, or it is turned off. Update the browser.";
+}
+
+async function missingWebGl(): Promise<string | undefined> {
+  const context = document.createElement("canvas").getContext("webgl2");
+  if (context?.getExtension("EXT_color_buffer_float")) return undefined;
+  return `This browser has ${context ? "no WebGL 2 with 32-bit textures" : "no WebGL 2"}. Update the graphics driver, or turn hardware acceleration on in the browser's settings.`;
 }
