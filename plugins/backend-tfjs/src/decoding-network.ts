@@ -88,9 +88,8 @@ function hidden(
   positions: Int32Array,
   attend: (qkv: Tensor) => Layer,
 ): Tensor {
-  const { tf } = pass;
-  const rows = (name: string, ids: Int32Array) =>
-    tf.gather(pass.weight(name), tf.tensor1d(ids, "int32"));
+  const { tf, kernels } = pass;
+  const rows = (name: string, ids: Int32Array) => kernels.rows(pass.weight(name), ids);
   let x: Tensor = tf.add(rows("wte.weight", tokens), rows("wpe.weight", positions));
   for (let layer = 0; layer < layers; layer++) x = block(pass, `h.${layer}`, x, attend).output;
   return x;

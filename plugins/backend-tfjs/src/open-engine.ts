@@ -26,19 +26,20 @@ export function openEngine(request: Request): Promise<Device> {
 }
 
 async function open({ engine, tf: given, wasmPaths }: Request): Promise<Device> {
-  const tf = given ?? (await load(engine as Engine, wasmPaths));
-  if (!engine) await tf.ready();
-  const backend = engine ? engines[engine].backend : tf.getBackend();
+  const tf = given ?? (await load(engine ?? "wasm", wasmPaths));
   const found = tf.getBackend();
+  const backend = engine ? engines[engine].backend : await currentBackend(tf);
   if (!(backend in tf.engine().registryFactory) || !(await tf.setBackend(backend)))
-    throw unavailable(engine ?? "wasm", "did not start");
-  await tf.ready();
-  refuseSlower(tf, engine);
-  const native = internals(tf).isUsingGpuDevice ? "node-gpu" : "node";
-  const name = engine ?? (backend === "tensorflow" ? native : backend);
+    throw unavailable(nameOf(tf, backend, engine), "does not start here");
+  const name = nameOf(tf, backend, engine);
+  refuseSlower(tf, name);
   const device = createDevice(tf, backend, name, await describe(tf));
   if (found !== backend && found in tf.engine().registry) await tf.setBackend(found);
-  await proof(device);
+  try {
+    await proof(device);
+  } catch (cause) {
+    throw unavailable(name, `does not compute here: ${(cause as Error).message}`);
+  }
   return device;
 }
 
@@ -56,27 +57,42 @@ async function load(engine: Engine, paths?: WasmPaths): Promise<Tf> {
   }
 }
 
-/** Throws if the backend that started is not what was asked for. */
-function refuseSlower(tf: Tf, engine: Engine | undefined): void {
+async function currentBackend(tf: Tf): Promise<string> {
+  await tf.ready();
+  return tf.getBackend();
+}
+
+/** The engine that a backend of tfjs is. */
+function nameOf(tf: Tf, backend: string, engine?: Engine): Engine {
+  if (engine) return engine;
+  if (backend !== "tensorflow") return backend as Engine;
+  return internals(tf).isUsingGpuDevice ? "node-gpu" : "node";
+}
+
+/** Throws if the backend that started computes on something slower than was asked for. */
+function refuseSlower(tf: Tf, engine: Engine): void {
   const { isGPUPackage, isUsingGpuDevice } = internals(tf);
-  if (engine === "node-gpu" && isGPUPackage === false)
+  if (engine === "node-gpu" && isGPUPackage === false) {
     throw unavailable(
       engine,
-      "is not what runs: @tensorflow/tfjs-node was loaded before it; one process can have one of the two",
+      "does not run: @tensorflow/tfjs-node was loaded before it, and a process has one of the two",
     );
-  if (engine === "node-gpu" && !isUsingGpuDevice)
+  }
+  if (engine === "node-gpu" && !isUsingGpuDevice) {
     throw unavailable(
       engine,
-      "found no GPU, and TensorFlow would compute on the CPU; its log above names the library or driver that did not load",
+      "found no GPU, and TensorFlow would compute on the CPU; what it printed above names the driver or library that did not load",
     );
+  }
   if (engine === "webgl" && !tf.env().getBool("WEBGL_RENDER_FLOAT32_ENABLED"))
-    throw unavailable(engine, "has textures of half precision only on this device");
+    throw unavailable(engine, "computes in half precision on this device");
 }
 
 function unavailable(engine: Engine, why: string): PreflmError {
-  const { needs } = engines[engine];
+  const info = engines[engine];
+  if (!info) return new PreflmError("unavailable", `tfjs' backend "${engine}" ${why}.`);
   return new PreflmError(
     "unavailable",
-    `Engine "${engine}" ${why}. It needs ${needs}. Check …, or choose tfjs({ engine: "wasm" }).`,
+    `Engine "${engine}" ${why}. It needs ${info.needs}. ${info.mend}`,
   );
 }

@@ -34,7 +34,8 @@ export function createStore(device: Device, config: ModelConfig, state: ModelSta
   let step = state.optimizer?.step ?? 0;
 
   const put = (into: Named, name: string, tensor: Tensor) => {
-    into.get(name)?.dispose();
+    const before = into.get(name);
+    if (before !== tensor) before?.dispose();
     into.set(name, tf.keep(tensor));
   };
   const gradient = (name: string) => gradients.get(name) ?? tf.zerosLike(weight(name));

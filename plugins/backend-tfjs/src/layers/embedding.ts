@@ -4,9 +4,9 @@ import { shapeOf } from "../tf.ts";
 import { columnSums } from "./column-sums.ts";
 
 /** X[N, C] = wte[token] + wpe[column], for rows of `columns` tokens. */
-export function embed({ tf, weight }: Pass, tokens: Int32Array, columns: number): Tensor {
+export function embed({ tf, kernels, weight }: Pass, tokens: Int32Array, columns: number): Tensor {
   return tf.tidy(() => {
-    const rows = tf.gather(weight("wte.weight"), tf.tensor1d(tokens, "int32"));
+    const rows = kernels.rows(weight("wte.weight"), tokens);
     const width = shapeOf(rows)[1];
     const positions = tf.slice(weight("wpe.weight"), [0, 0], [columns, width]);
     const placed = tf.add(tf.reshape(rows, [-1, columns, width]), positions);

@@ -18,11 +18,12 @@ export function head(pass: Pass, x: Tensor, targets: Int32Array): Layer {
   return pass.layer(() => {
     const scores = logits(pass, x);
     const probabilities = tf.softmax(scores);
+    const top = tf.max(probabilities, 1, true);
     const others = kernels.zeroAt(probabilities, targets); // Q: without the target
     const rest = tf.sum(others, 1, true); // q = 1 − p, precise however near p is to 1
-    const rows = tf.gather(wte, tf.tensor1d(targets, "int32")); // [N, C]
+    const rows = kernels.rows(wte, targets); // [N, C]
     const target = tf.sum(tf.mul(x, rows), 1, true);
-    const parts = [target, tf.max(scores, 1, true), tf.max(probabilities, 1, true), rest];
+    const parts = [target, tf.max(scores, 1, true), top, rest];
     return {
       output: tf.stack(parts.map((part) => tf.reshape(part, [-1]))),
       saved: [others, rest, rows],

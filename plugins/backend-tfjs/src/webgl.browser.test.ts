@@ -1,0 +1,5 @@
+import { reference } from "@preflm/backend-reference";
+import { testBackend } from "@preflm/testkit";
+import { tfjs } from "./index.ts";
+
+testBackend(tfjs({ engine: "webgl" }), { oracle: reference(), exact: false });
