@@ -2,8 +2,8 @@
 // Reads lines: a number is a number of steps to time, "sample" and "peak" ask for other measurements.
 import { createInterface } from "node:readline";
 import { onnxruntime } from "@preflm/backend-onnxruntime";
-import { type Batch, random, type TokenLoss } from "@preflm/core";
 import { initialise } from "@preflm/gpt";
+import { trainingCase } from "./training-case.ts";
 import { workloads } from "./workloads.ts";
 
 /** Sequences that are sampled side by side. */
@@ -12,22 +12,9 @@ const SAMPLING_ROWS = 64;
 const [name, threads] = process.argv.slice(2);
 const workload = workloads.find((w) => w.name === name);
 if (!workload) throw new Error(`No workload "${name}".`);
-const { config, rows } = workload;
-const { context: columns, vocabulary } = config;
-const count = rows * columns;
-const uniform = random(1, "bench");
-const tokens = (size: number) => Int32Array.from({ length: size }, () => vocabulary * uniform());
-const scores = new Float32Array(count);
-const batch: Batch = { rows, columns, inputs: tokens(count), targets: tokens(count), scores };
-const loss: TokenLoss = { likelihood: new Float32Array(count).fill(1) };
-const adamw = {
-  learningRate: 1e-4,
-  beta1: 0.9,
-  beta2: 0.95,
-  epsilon: 1e-8,
-  weightDecay: 0.1,
-  clipNorm: 1,
-};
+const { config } = workload;
+const { context: columns } = config;
+const { tokens, step: trainStep } = trainingCase(workload);
 
 const backend = onnxruntime(threads ? { threads: Number(threads) } : {});
 const model = await backend.load(config, initialise(config, 1));
@@ -36,12 +23,12 @@ const model = await backend.load(config, initialise(config, 1));
 async function step(): Promise<readonly [number, number, number]> {
   const before = process.cpuUsage();
   const start = performance.now();
-  await model.accumulate(batch, loss, 1 / count);
-  const middle = performance.now();
-  await model.update(adamw);
-  const end = performance.now();
+  let middle = start;
+  const all = await trainStep(model, () => {
+    middle = performance.now();
+  });
   const { user, system } = process.cpuUsage(before);
-  return [end - start, end - middle, (user + system) / 1000];
+  return [all, start + all - middle, (user + system) / 1000];
 }
 
 /** Tokens a second that a decoder takes in and gives logits for, from one token to the full context. */

@@ -1,0 +1,153 @@
+// Training speed in a browser beside Node: npm run bench:browser -- [--rounds 5] [--webgpu]
+import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { type Browser, chromium } from "playwright-core";
+import { createServer } from "vite";
+import type { Bench, Side } from "./page/side.ts";
+import { startPeer } from "./peer.ts";
+import { workloads } from "./workloads.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    webgpu: { type: "boolean", default: false },
+  },
+});
+const workload = "small";
+const cores = availableParallelism();
+const onnx = (options: object): Side => ({ backend: "onnxruntime", options, workload });
+
+/** Sides by the names that the table shows. */
+const sides: Readonly<Record<string, Side>> = {
+  "onnxruntime, wasm, 1 thread": onnx({ threads: 1 }),
+  [`onnxruntime, wasm, ${cores} threads`]: onnx({ threads: cores }),
+  ...(options.webgpu ? { "onnxruntime, webgpu": onnx({ device: "webgpu" }) } : {}),
+};
+
+interface Steps {
+  /** Milliseconds of each. */
+  readonly wall: readonly number[];
+  /** Milliseconds of processor time a step, of all threads, which a busy machine disturbs less. */
+  readonly cpu: number;
+}
+
+/** One that trains so many steps when asked. */
+interface Contestant {
+  readonly name: string;
+  readonly detail: string;
+  steps(count: number): Promise<Steps>;
+  readonly turns: Steps[];
+}
+
+const server = await createServer({
+  root: join(import.meta.dirname, "page"),
+  configFile: false,
+  logLevel: "error",
+  resolve: { conditions: ["preflm:source", "module", "browser", "development|production"] },
+  optimizeDeps: { exclude: ["onnxruntime-web"] },
+  server: {
+    port: 0,
+    fs: { allow: [join(import.meta.dirname, "..", "..")] },
+    headers: {
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+    },
+  },
+});
+await server.listen();
+const launched = await chromium.launchServer({
+  executablePath: process.env.PREFLM_CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--enable-unsafe-webgpu", "--enable-features=Vulkan"],
+});
+const browser = await chromium.connect(launched.wsEndpoint());
+try {
+  const contestants = [await inNode()];
+  for (const [name, side] of Object.entries(sides))
+    contestants.push(await inBrowser(browser, name, side));
+  // Turns of a few steps each, so that whatever else the machine does disturbs all sides alike.
+  for (let round = 0; round < Number(options.rounds); round++)
+    for (const { steps, turns } of contestants) turns.push(await steps(3));
+  print(contestants);
+} finally {
+  await launched.close();
+  await server.close();
+}
+process.exit();
+
+async function inNode(): Promise<Contestant> {
+  const ours = fileURLToPath(new URL("ours.ts", import.meta.url));
+  const peer = await startPeer(process.execPath, [...process.execArgv, ours, workload]);
+  const steps = async (count: number) => {
+    const { milliseconds, cpu } = await peer.steps(count);
+    return { wall: milliseconds, cpu: median(cpu) };
+  };
+  return { name: "onnxruntime, Node", detail: String(peer.ready.detail), steps, turns: [] };
+}
+
+async function inBrowser(chromium: Browser, name: string, side: Side): Promise<Contestant> {
+  const page = await chromium.newPage();
+  const address = server.resolvedUrls?.local[0];
+  if (!address) throw new Error("The server has no address.");
+  await page.goto(address);
+  await page.waitForFunction(() => "bench" in globalThis);
+  type Page = typeof globalThis & { readonly bench: Bench };
+  const detail = await page.evaluate((side) => (globalThis as Page).bench.ready(side), side);
+  const steps = async (count: number) => {
+    const before = processorTime(launched.process().pid);
+    const wall = await page.evaluate((count) => (globalThis as Page).bench.steps(count), count);
+    return { wall, cpu: (processorTime(launched.process().pid) - before) / count };
+  };
+  return { name, detail, steps, turns: [] };
+}
+
+/** Milliseconds that a process and all that it started have computed; 0 where there is no /proc to say so. */
+function processorTime(root: number | undefined): number {
+  const processes = new Map<number, { parent: number; ticks: number }>();
+  try {
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        const ticks = Number(fields[11]) + Number(fields[12]);
+        processes.set(Number(pid), { parent: Number(fields[1]), ticks });
+      } catch {} // it ended
+    }
+  } catch {
+    return 0;
+  }
+  const below = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === root || below(processes.get(pid)?.parent));
+  let ticks = 0;
+  for (const [pid, process] of processes) if (below(pid)) ticks += process.ticks;
+  return 10 * ticks;
+}
+
+function print(contestants: readonly Contestant[]): void {
+  const chosen = workloads.find(({ name }) => name === workload);
+  if (!chosen) throw new Error(`No workload "${workload}".`);
+  const tokens = chosen.rows * chosen.config.context;
+  const first = contestants[0].turns;
+  const cpuOf = (turns: readonly Steps[]) => median(turns.map(({ cpu }) => cpu));
+  console.log("| | ms a step (best) | tokens/s | processor ms | Node's / this | what |");
+  console.log("|---|---|---|---|---|---|");
+  for (const { name, detail, turns } of contestants) {
+    const times = turns.flatMap(({ wall }) => wall);
+    const milliseconds = median(times);
+    const cells = [
+      `${milliseconds.toFixed(0)} (${Math.min(...times).toFixed(0)})`,
+      ((1000 * tokens) / milliseconds).toFixed(0),
+      cpuOf(turns).toFixed(0),
+      (cpuOf(first) / cpuOf(turns)).toFixed(2),
+      detail,
+    ];
+    console.log(`| ${name} | ${cells.join(" | ")} |`);
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
