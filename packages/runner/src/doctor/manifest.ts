@@ -12,6 +12,7 @@ export interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly pnpm?: unknown;
   readonly trustedDependencies?: readonly string[];
+  readonly allowScripts?: Readonly<Record<string, boolean>>;
 }
 
 /** The package.json of a folder; undefined where there is none that can be read. */

@@ -7,7 +7,7 @@ import { scriptPolicy } from "./script-policy.ts";
 import { folderWith } from "./test-support.ts";
 
 const none = { ignored: false, allApproved: false, approved: {} };
-const npm = scriptPolicy(packageManagerOf("/"), none);
+const npm = scriptPolicy(packageManagerOf("/", "npm/11.19.1 node/v20"), none);
 const library = (name: string) => ({
   [`node_modules/${name}/package.json`]: { name, version: "8.1.6" },
 });

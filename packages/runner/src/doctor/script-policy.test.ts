@@ -15,12 +15,29 @@ const pnpm = (version: string) => ({ "package.json": { packageManager: `pnpm@${v
 
 describe("the policy on install scripts", () => {
   it("of npm is to run them, unless the project or the environment turns them off", async () => {
-    const lock = { "package-lock.json": "{}" };
+    const lock = { "package.json": { packageManager: "npm@11.19.1" } };
     expect((await policyOf(lock)).allows("gl")).toBe(true);
     const off = await policyOf({ ...lock, ".npmrc": "fund=false\nignore-scripts = true\n" });
     expect(off.allows("gl")).toBe(false);
     expect(off.mend("gl")).toBe("npm rebuild gl --ignore-scripts=false");
     expect((await policyOf(lock, { npm_config_ignore_scripts: "true" })).rule).toBe("runs none");
+  });
+
+  it("of npm is to run approved ones from version 12 on", async () => {
+    const npm = (version: string, allowScripts = {}) => ({
+      "package.json": { packageManager: `npm@${version}`, allowScripts },
+    });
+    expect((await policyOf(npm("11.19.1"))).rule).toBe("runs all");
+    const policy = await policyOf(
+      npm("12.2.0", { "@a/b@1.0.0": true, gl: true, "core-js": false }),
+    );
+    expect(["@a/b", "gl", "core-js", "other"].map(policy.allows)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(policy.mend("other")).toBe("npm install-scripts approve other && npm rebuild other");
   });
 
   it("of pnpm changed with version 10", async () => {

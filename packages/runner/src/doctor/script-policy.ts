@@ -30,7 +30,7 @@ export function readScriptSettings(
   { name, root }: PackageManager,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ScriptSettings {
-  const { pnpm = {}, trustedDependencies = [] } = readManifest(root) ?? {};
+  const { pnpm = {}, trustedDependencies = [], allowScripts = {} } = readManifest(root) ?? {};
   const yaml = { ...objectOf(pnpm), ...readYaml(join(root, "pnpm-workspace.yaml")) };
   const lists = name === "bun" ? trustedDependencies : namesIn(yaml.onlyBuiltDependencies);
   const asked = (list: readonly string[], answer: boolean) => list.map((item) => [item, answer]);
@@ -45,6 +45,11 @@ export function readScriptSettings(
       ...asked(namesIn(yaml.ignoredBuiltDependencies), false),
       ...asked(lists, true),
       ...Object.entries(objectOf(yaml.allowBuilds)),
+      // With or without a version: left-pad, @scope/left-pad@1.3.0.
+      ...Object.entries(allowScripts).map(([key, answer]) => [
+        key.replace(/(?<=.)@.*/, ""),
+        answer,
+      ]),
     ]),
   };
 }
@@ -56,11 +61,13 @@ export function scriptPolicy(manager: PackageManager, settings: ScriptSettings):
   const { ignored, allApproved, approved } = settings;
   const names = Object.keys(approved).filter((item) => approved[item]);
   const of = names.length === 0 ? "none is" : names.join(", ");
-  const mend = (item: string) => (ignored ? DESPITE : MENDS)[name].replace("*", item);
+  const approves = APPROVING[name] !== undefined && major >= APPROVING[name] && !allApproved;
+  const mends = ignored ? DESPITE : approves ? APPROVED : MENDS;
+  const mend = (item: string) => mends[name].replaceAll("*", item);
   if (ignored) {
     return { rule: "runs none", detail: "install scripts are off", allows: () => false, mend };
   }
-  if (name === "bun" || (name === "pnpm" && major >= 10 && !allApproved)) {
+  if (approves) {
     const strict = name === "pnpm" && major >= 11 ? "; others end an install with exit code 1" : "";
     return {
       rule: "runs approved ones",
@@ -72,12 +79,26 @@ export function scriptPolicy(manager: PackageManager, settings: ScriptSettings):
   return { rule: "runs all", detail: "runs install scripts", allows: () => true, mend };
 }
 
+/** The major versions from which on only approved install scripts are run. */
+const APPROVING: Readonly<Partial<Record<PackageManager["name"], number>>> = {
+  npm: 12,
+  pnpm: 10,
+  bun: 0,
+};
+
 /** The command that runs the install script of a package `*`. */
 const MENDS: Readonly<Record<PackageManager["name"], string>> = {
   npm: "npm rebuild *",
-  pnpm: "pnpm approve-builds && pnpm rebuild *",
+  pnpm: "pnpm rebuild *",
   yarn: "yarn rebuild *",
   bun: "bun pm trust *",
+};
+
+/** The same where it must be approved first. */
+const APPROVED: typeof MENDS = {
+  ...MENDS,
+  npm: "npm install-scripts approve * && npm rebuild *",
+  pnpm: "pnpm approve-builds && pnpm rebuild *",
 };
 
 /** The same where install scripts are off. */
