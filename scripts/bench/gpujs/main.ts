@@ -92,10 +92,9 @@ async function openBrowser() {
     await page.waitForFunction(() => "openSide" in globalThis, { timeout: 120_000 });
     type Page = typeof globalThis & { readonly openSide: typeof openSide; side: Side };
     const ready = await page.evaluate(async (mode) => {
-      const { detail, gigaflops } = ((globalThis as Page).side = await (
-        globalThis as Page
-      ).openSide(mode as "webgl2"));
-      return { detail, gigaflops };
+      const page = globalThis as Page;
+      page.side = await page.openSide(mode as "webgl2");
+      return { detail: page.side.detail, gigaflops: page.side.gigaflops };
     }, name);
     const steps = (count: number) =>
       page.evaluate((count) => (globalThis as Page).side.steps(count), count);
