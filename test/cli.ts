@@ -20,11 +20,18 @@ export async function preflm(folder: string, ...given: string[]) {
 export async function projectWith(file: string, content: string): Promise<string> {
   const folder = await temporaryFolder();
   await writeFile(join(folder, file), content);
+  await installed(folder, ["scorer-pii"]);
+  return folder;
+}
+
+/** Makes plugins of ours the dependencies of a folder, by the names of their folders such as `scorer-pii`. */
+export async function installed(folder: string, plugins: readonly string[]): Promise<void> {
   const modules = join(folder, "node_modules", "@preflm");
   await mkdir(modules, { recursive: true });
-  const pii = fileURLToPath(new URL("..", import.meta.resolve("@preflm/scorer-pii")));
-  await symlink(pii, join(modules, "scorer-pii"));
-  const manifest = { dependencies: { "@preflm/scorer-pii": "1" } };
-  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
-  return folder;
+  for (const name of plugins) {
+    const source = fileURLToPath(new URL("..", import.meta.resolve(`@preflm/${name}`)));
+    await symlink(source, join(modules, name));
+  }
+  const dependencies = Object.fromEntries(plugins.map((name) => [`@preflm/${name}`, "1"]));
+  await writeFile(join(folder, "package.json"), JSON.stringify({ dependencies }));
 }
