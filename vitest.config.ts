@@ -31,7 +31,7 @@ const node: TestProjectConfiguration = {
 const browser: TestProjectConfiguration = {
   resolve: { conditions: ["preflm:source", "module", "browser", "development|production"] },
   server: { headers: ISOLATION_HEADERS },
-  // It finds its WebAssembly beside itself.
+  // Served as it is: its threads load its own file again.
   optimizeDeps: { exclude: ["onnxruntime-web"] },
   test: {
     name: "browser",

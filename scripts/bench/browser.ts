@@ -47,7 +47,6 @@ const server = await createServer({
   configFile: false,
   logLevel: "error",
   resolve: { conditions: ["preflm:source", "module", "browser", "development|production"] },
-  optimizeDeps: { exclude: ["onnxruntime-web"] },
   server: {
     port: 0,
     fs: { allow: [join(import.meta.dirname, "..", "..")] },

@@ -25,6 +25,9 @@ interface Adapter {
 
 const browser = globalThis as Browser;
 
+/** Milliseconds for loading and starting the threads; one that fails to start says nothing of it. */
+const PATIENCE = 120_000;
+
 /** Opens the device in a browser. Rejects with what to do if the package or the device is missing; never falls back. */
 export async function openRuntime(
   device: Device,
@@ -93,6 +96,7 @@ function setUp(ort: OnnxRuntime, threads: number, wasmPaths: WasmPaths | undefin
   }
   started.add(ort);
   wasm.numThreads = threads;
+  if (threads > 1) wasm.initTimeout = PATIENCE;
   if (wasmPaths !== undefined) wasm.wasmPaths = wasmPaths;
   return threads;
 }
@@ -135,7 +139,7 @@ async function importOnnxRuntime(device: Device): Promise<OnnxRuntime> {
 function notStarted(device: Device, cause: unknown): PreflmError {
   return new PreflmError(
     "unavailable",
-    `Device "${device}" could not be opened: ${firstLine(cause)}. If its .wasm file was not found, say where it lies: onnxruntime({ wasmPaths }); with Vite, add \`optimizeDeps: { exclude: ["onnxruntime-web"] }\` to vite.config.`,
+    `Device "${device}" could not be opened: ${firstLine(cause)}. If a file of onnxruntime-web was not found, or its threads did not start, say where its files lie: onnxruntime({ wasmPaths: { wasm, mjs } }).`,
     { cause },
   );
 }
