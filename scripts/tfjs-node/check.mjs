@@ -15,16 +15,13 @@ assert.equal(tf.getBackend(), "tensorflow");
 assert.ok(tf.backend().binding, "the engine has no native binding");
 
 const started = tf.memory().numTensors;
+for (const [transposeA, transposeB] of [
+  [false, false],
+  [false, true],
+  [true, false],
+])
+  checkProduct(transposeA, transposeB);
 tf.tidy(() => {
-  const a = tf.fill([64, 64], 0.5);
-  const b = tf.fill([64, 64], 2);
-  for (const transposed of [false, true])
-    assert.ok(
-      tf
-        .matMul(a, b, transposed, !transposed)
-        .dataSync()
-        .every((value) => value === 64),
-    );
   const x = tf.linspace(-2, 2, 41);
   const slope = tf.grad((v) => tf.sum(tf.mul(tf.square(v), v)))(x);
   const most = tf.max(tf.abs(tf.sub(slope, tf.mul(3, tf.square(x))))).dataSync()[0];
@@ -35,6 +32,30 @@ assert.equal(tf.memory().numTensors, started, "tensors are left over");
 const { version } = require(join(module, "package.json"));
 console.log(`tfjs-node ${version} on TensorFlow ${tf.backend().binding.TF_Version}`);
 console.log(`1024³ matrix product: ${speed().toFixed(0)} GFLOP/s`);
+
+/** A product of whole numbers, 7 × 5 by 5 × 3, must be exact. */
+function checkProduct(transposeA, transposeB) {
+  const [rows, inner, columns] = [7, 5, 3];
+  const [a, b] = [(i, k) => 3 * i - 2 * k, (k, j) => k * k - 4 * j];
+  const matrix = (height, width, value) =>
+    tf.tensor2d(
+      Array.from({ length: height * width }, (_, n) => value(Math.floor(n / width), n % width)),
+      [height, width],
+    );
+  tf.tidy(() => {
+    const left = transposeA ? matrix(inner, rows, (k, i) => a(i, k)) : matrix(rows, inner, a);
+    const right = transposeB
+      ? matrix(columns, inner, (j, k) => b(k, j))
+      : matrix(inner, columns, b);
+    const expected = matrix(rows, columns, (i, j) =>
+      Array.from({ length: inner }, (_, k) => a(i, k) * b(k, j)).reduce(
+        (sum, value) => sum + value,
+      ),
+    );
+    const product = tf.matMul(left, right, transposeA, transposeB);
+    assert.deepEqual(product.arraySync(), expected.arraySync());
+  });
+}
 
 /** Best of several products of 1024 × 1024 matrices, in 10⁹ floating-point operations per second. */
 function speed() {

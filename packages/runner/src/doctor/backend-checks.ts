@@ -101,7 +101,7 @@ function described(backend: PluginReference<"backend">) {
  * @param broken what a device is that does not work, though nothing is known to be missing
  * @param reinstall the command for those
  */
-export function deviceCheck(
+function deviceCheck(
   name: string,
   result: ProbeResult,
   broken: "warning" | "fails",
