@@ -142,7 +142,7 @@ describe("the command line", { timeout: 180_000 }, () => {
 
   it("measures each size on each backend in a process of its own", async () => {
     const folder = await project();
-    const given = ["bench", "--sizes", "nano", "--limit", "3", "--json"];
+    const given = ["bench", "--sizes", "nano", "--json"];
     const { code, stdout } = await preflm(
       folder,
       ...given,

@@ -17,7 +17,7 @@ const args = {
     description: "names of backends or devices, such as onnxruntime,tfjs (all that are installed)",
   },
   vocabulary: { type: "string", description: "entries (2048; gpt2: 50257)" },
-  limit: { type: "string", description: "seconds for loading and for measuring each, about (10)" },
+  limit: { type: "string", description: "seconds for measuring each, about (10)" },
   json: { type: "boolean", description: "the numbers on standard output, for programs" },
 } as const;
 

@@ -12,7 +12,7 @@ export interface BenchInput {
   /** The label of the device. */
   readonly device: string;
   readonly config: ModelConfig;
-  /** Seconds for opening, for loading and for measuring, about. */
+  /** Seconds for measuring, about. */
   readonly limit: number;
 }
 
@@ -29,6 +29,9 @@ export interface BenchResult {
   readonly peakBytes: number;
 }
 
+/** Seconds for a probe, and for loading a model: as many as the doctor gives. */
+const OPENING = 60;
+
 /** Measures a model on a device: the task of a child process, so that its memory is its own. */
 export async function benchRow({
   folder,
@@ -40,10 +43,10 @@ export async function benchRow({
   try {
     const [{ open }] = candidateDevices([device], folder);
     const backend = await open();
-    report = await within(limit, backend.probe(), "its probe");
+    report = await within(OPENING, backend.probe(), "its probe");
     const [rows, columns] = [usualRows(config), config.context];
     const loading = backend.load(config, initialise(config, 1));
-    const model = await within(limit, loading, "loading the model");
+    const model = await within(OPENING, loading, "loading the model");
     const time = await measureStep(model, { rows, columns, limit });
     model.dispose();
     const again = await backend.probe();
