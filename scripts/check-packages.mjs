@@ -109,7 +109,9 @@ async function installAlone({ name, manifest }, packages) {
       },
       files: ["types.ts"],
     },
-    "types.ts": `export * from "${name}";\n`,
+    "types.ts": entriesOf(name, manifest)
+      .map((entry, i) => `export * as entry${i} from "${entry}";\n`)
+      .join(""),
     [program.file ?? "program.js"]: program.source,
   };
   for (const [file, content] of Object.entries(files)) {
@@ -128,6 +130,7 @@ async function installAlone({ name, manifest }, packages) {
   const commands = [
     ["types", bin("tsc"), ["--project", folder]],
     ["run", ...(program.command ?? ["node", "program.js"])],
+    ...forBrowsers(name, manifest),
     ...Object.keys(manifest.publishConfig?.bin ?? {}).map((command) => [
       `${command} --help`,
       join(folder, "node_modules", ".bin", command),
@@ -139,6 +142,21 @@ async function installAlone({ name, manifest }, packages) {
     if (failure) problems.push(`${what}: ${failure}`);
   }
   return problems;
+}
+
+/** What a package is imported by: its name, and its name with a path. */
+function entriesOf(name, { publishConfig }) {
+  const paths = Object.keys(publishConfig.exports).filter((path) => path !== "./package.json");
+  return paths.map((path) => name + path.slice(1));
+}
+
+/** Imports what a package has for browsers, if it has something of its own for them. */
+function forBrowsers(name, manifest) {
+  const { exports } = manifest.publishConfig;
+  if (!("browser" in exports["."] || "./browser" in exports)) return [];
+  const imports = entriesOf(name, manifest).map((entry) => `await import("${entry}");`);
+  const node = ["node", "--conditions=browser", "--input-type=module", "--eval"];
+  return [["import for browsers", ...node, imports.join("")]];
 }
 
 /** Names of our packages that a package needs, itself included, sorted. */
