@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { reference } from "@preflm/backend-reference";
-import { PreflmError } from "@preflm/core";
 import { testBackend } from "@preflm/testkit";
 import { tfjs } from "./index.ts";
 

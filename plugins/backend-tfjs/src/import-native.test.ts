@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { importNative, remedy } from "./import-native.ts";
+
+const name = "@tensorflow/tfjs-node-gpu";
+
+describe("importing a native engine", () => {
+  it("says how to install what is not installed", async () => {
+    await expect(importNative("@tensorflow/tfjs-nowhere")).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("Run `npm install @tensorflow/tfjs-nowhere@4.22.0`."),
+    });
+  });
+
+  it("gives back what node:util has lost", async () => {
+    await importNative("@tensorflow/tfjs-nowhere").catch(() => {});
+    const util: { isNullOrUndefined?(value: unknown): boolean } = await import("node:util");
+    expect(util.isNullOrUndefined).toBeTypeOf("function");
+  });
+
+  const messages: readonly (readonly [string, RegExp])[] = [
+    [
+      `The Node.js native addon module (tfjs_binding.node) can not be found at path: /a/b. \nPlease run`,
+      /addon was not built.*`npm rebuild @tensorflow\/tfjs-node-gpu`.*TFJS_NODE_BASE_URI/,
+    ],
+    [
+      "libtensorflow.so.2: cannot open shared object file: No such file or directory",
+      /libtensorflow is missing.*deps && npm rebuild/,
+    ],
+    [
+      "libcudart.so.11.0: cannot open shared object file: No such file or directory",
+      /CUDA library libcudart\.so\.11\.0 does not load.*CUDA 11\.2 and cuDNN 8\.1.*LD_LIBRARY_PATH/,
+    ],
+    ["Module version mismatch. Expected 115", /Expected 115\. Run `npm rebuild/],
+  ];
+  it.each(messages)("knows what mends: %s", (message, expected) => {
+    expect(remedy(name, message)).toMatch(expected);
+  });
+});
