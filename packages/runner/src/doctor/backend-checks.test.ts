@@ -8,7 +8,7 @@ import { backendFiles, backendSource, folderWith } from "./test-support.ts";
 /** A backend with a device that works and devices that go wrong in each way. */
 const MANY = backendSource(`
   if (options.device === "absent") {
-    const error = new Error("No such device. Install it with: apt install device");
+    const error = new Error("No such device \`x\`: run \`apt install device && y\`.");
     throw Object.assign(error, { name: "PreflmError", code: "unavailable" });
   }
   if (options.device === "wrong") throw new TypeError("x is not a function\\n    at nowhere");
@@ -58,11 +58,10 @@ describe("the check of backends", () => {
     expect(checks.filter(({ name }) => name.startsWith("many slow"))).toHaveLength(1);
   });
 
-  it("leaves what is absent at its own command", () => {
+  it("gives what is absent the command that its error ends with", () => {
     const check = named("many absent");
-    expect(check).toMatchObject({ state: "absent" });
-    expect(check?.mend).toBeUndefined();
-    expect(check?.detail).toMatch(/apt install device$/);
+    expect(check).toMatchObject({ state: "absent", mend: "apt install device && y" });
+    expect(check?.detail).toBe("No such device `x`");
   });
 
   it("survives a module that throws, an error and a crash: each is a line of its own", () => {

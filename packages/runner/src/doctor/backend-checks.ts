@@ -114,12 +114,22 @@ function deviceCheck(
     const values = { device, detail, gigaflops, gpu: isGpu(result.report) };
     return { section, name, state: "works", detail: `${speed} (${kind}${detail})`, values };
   }
-  // What preflm knows to be wrong ends with the command that mends it.
   const isKnown = result.type === "failed" && result.code !== "failed";
   const isAbsent = isKnown && result.code === "unavailable" && broken === "warning";
-  const mend = isKnown ? {} : { mend: reinstall };
-  return { section, name, state: isAbsent ? "absent" : broken, detail: result.message, ...mend };
+  const state = isAbsent ? "absent" : broken;
+  const told = isKnown ? withCommand(result.message) : { detail: result.message, mend: reinstall };
+  return { section, name, state, ...told };
 }
+
+/** What preflm knows to be wrong may end with the command that mends it, `npm install this`. */
+function withCommand(message: string): Pick<Check, "detail" | "mend"> {
+  const [, before, command] = /^(.*?)[\s:,]*(?:\b[Rr]un )?`([^`]+)`\.?$/s.exec(message) ?? [];
+  const isCommand = command !== undefined && COMMAND.test(command);
+  return isCommand ? { detail: before, mend: command } : { detail: message };
+}
+
+/** What a shell is told, not code. */
+const COMMAND = /^(?:\w+=\S+ )*(?:sudo|npm|npx|pnpm|yarn|node|apt|apt-get|brew|winget|xvfb-run) /;
 
 function packagesCheck(plugin: PluginPackage, folder: string): Check {
   const { name, version, package: source } = plugin;
