@@ -2,6 +2,7 @@ import { fromAutoevals } from "@preflm/adapters";
 import { gpujs } from "@preflm/backend-gpujs";
 import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { reference } from "@preflm/backend-reference";
+import { tfjs } from "@preflm/backend-tfjs";
 import type { Backend, Batch, Objective, Scorer } from "@preflm/core";
 import {
   createLoader,
@@ -71,28 +72,30 @@ describe("in a browser", () => {
     expect(Math.max(...likelihood)).toBeGreaterThan(0);
   });
 
-  it.each<Backend>([reference(), onnxruntime(), gpujs({ mode: "webgl2" })])(
-    "a backend trains: $name",
-    async (backend) => {
-      const config = { layers: 1, width: 8, heads: 2, context: 4, vocabulary: 5 };
-      const start = initialise(config, 1);
-      const tensors = layout(config).map(({ name, shape }) => [
-        name,
-        { shape, values: start.weights[name] },
-      ]);
-      const parts = encodeSafetensors({ tensors: Object.fromEntries(tensors) });
-      const file = new Uint8Array(await new Blob([...parts]).arrayBuffer());
-      const weights = Object.fromEntries(
-        Object.entries(decodeSafetensors(file).tensors).map(([name, { values }]) => [name, values]),
-      );
-      const model = await backend.load(config, { weights });
-      const loss = mle().loss(batch);
-      const before = await model.accumulate(batch, loss, 0.25);
-      await model.update(adamw);
-      expect(await model.accumulate(batch, loss, 0.25)).toBeLessThan(before);
-      model.dispose();
-    },
-  );
+  it.each<Backend>([
+    reference(),
+    onnxruntime(),
+    tfjs({ engine: "cpu" }),
+    gpujs({ mode: "webgl2" }),
+  ])("a backend trains: $name", async (backend) => {
+    const config = { layers: 1, width: 8, heads: 2, context: 4, vocabulary: 5 };
+    const start = initialise(config, 1);
+    const tensors = layout(config).map(({ name, shape }) => [
+      name,
+      { shape, values: start.weights[name] },
+    ]);
+    const parts = encodeSafetensors({ tensors: Object.fromEntries(tensors) });
+    const file = new Uint8Array(await new Blob([...parts]).arrayBuffer());
+    const weights = Object.fromEntries(
+      Object.entries(decodeSafetensors(file).tensors).map(([name, { values }]) => [name, values]),
+    );
+    const model = await backend.load(config, { weights });
+    const loss = mle().loss(batch);
+    const before = await model.accumulate(batch, loss, 0.25);
+    await model.update(adamw);
+    expect(await model.accumulate(batch, loss, 0.25)).toBeLessThan(before);
+    model.dispose();
+  });
 
   it("a corpus is scored, packed, trained on and continued", async () => {
     const scorer = pii();
