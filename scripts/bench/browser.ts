@@ -1,5 +1,4 @@
 // Training speed in a browser beside Node: npm run bench:browser -- [--rounds 5] [--webgpu]
-import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +7,7 @@ import { type Browser, chromium } from "playwright-core";
 import { createServer } from "vite";
 import type { Bench, Side } from "./page/side.ts";
 import { startPeer } from "./peer.ts";
+import { processorTime } from "./processor-time.ts";
 import { workloads } from "./workloads.ts";
 
 const { values: options } = parseArgs({
@@ -100,28 +100,6 @@ async function inBrowser(chromium: Browser, name: string, side: Side): Promise<C
     return { wall, cpu: (processorTime(launched.process().pid) - before) / count };
   };
   return { name, detail, steps, turns: [] };
-}
-
-/** Milliseconds that a process and all that it started have computed; 0 where there is no /proc to say so. */
-function processorTime(root: number | undefined): number {
-  const processes = new Map<number, { parent: number; ticks: number }>();
-  try {
-    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        const ticks = Number(fields[11]) + Number(fields[12]);
-        processes.set(Number(pid), { parent: Number(fields[1]), ticks });
-      } catch {} // it ended
-    }
-  } catch {
-    return 0;
-  }
-  const below = (pid: number | undefined): boolean =>
-    pid !== undefined && (pid === root || below(processes.get(pid)?.parent));
-  let ticks = 0;
-  for (const [pid, process] of processes) if (below(pid)) ticks += process.ticks;
-  return 10 * ticks;
 }
 
 function print(contestants: readonly Contestant[]): void {

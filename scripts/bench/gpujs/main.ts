@@ -1,5 +1,5 @@
 // The modes of backend-gpujs beside the default backend, in one run on one machine:
-// xvfb-run -a node --conditions=preflm:source --import tsx scripts/bench/gpujs/main.ts [--rounds 5] [--only cpu,webgl2]
+// xvfb-run -a npm run bench:gpujs -- [--rounds 5] [--only cpu,webgl2]
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -7,11 +7,12 @@ import { trainingFlops } from "@preflm/gpt";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
 import { startPeer } from "../peer.ts";
-import type { openSide, Side } from "./side.ts";
+import { processorTime } from "../processor-time.ts";
+import type { Bench } from "./page/main.ts";
 import { tiny } from "./workload.ts";
 
 const IN_NODE = ["onnxruntime", "cpu", "headlessgl"];
-const IN_BROWSERS = ["webgl2", "webgl", "webgpu"];
+const IN_BROWSERS = ["webgl2", "webgl", "webgpu"] as const;
 
 /** Graphics by SwiftShader, on the processor alone: the same on every machine. */
 const FLAGS = [
@@ -30,9 +31,22 @@ const { values: options } = parseArgs({
 });
 const wanted = (name: string) => !options.only || options.only.split(",").includes(name);
 
-interface Contestant extends Side {
+/** Steps in a row: wall time of each, and processor time of one, of all threads, which a busy machine disturbs less. */
+interface Turn {
+  readonly wall: readonly number[];
+  readonly cpu: number;
+}
+
+/** A side that is ready. */
+interface Ready {
+  readonly detail: string;
+  readonly gigaflops: number;
+  steps(count: number): Promise<Turn>;
+}
+
+interface Contestant extends Ready {
   readonly name: string;
-  readonly times: number[];
+  readonly turns: Turn[];
 }
 
 const contestants: Contestant[] = [];
@@ -45,28 +59,37 @@ try {
   }
   // Turns of a few steps each, so that whatever else the machine does disturbs all sides alike.
   for (let round = 0; round < Number(options.rounds); round++)
-    for (const { steps, times } of contestants) times.push(...(await steps(tiny.turn)));
+    for (const { steps, turns } of contestants) turns.push(await steps(tiny.turn));
   print();
 } finally {
   for (const close of closing) await close();
 }
 
 /** Lets a side take part, or says why it cannot. */
-async function take(name: string, open: (name: string) => Promise<Side>): Promise<void> {
+async function take<Name extends string>(
+  name: Name,
+  open: (name: Name) => Promise<Ready>,
+): Promise<void> {
   try {
-    contestants.push({ name, times: [], ...(await open(name)) });
+    contestants.push({ name, turns: [], ...(await open(name)) });
   } catch (error) {
     console.log(`${name} left out: ${error instanceof Error ? error.message : error}`);
   }
 }
 
-async function inNode(name: string): Promise<Side> {
+async function inNode(name: string): Promise<Ready> {
   const script = fileURLToPath(new URL("node-side.ts", import.meta.url));
   const peer = await startPeer(process.execPath, [...process.execArgv, script, name]);
   closing.push(peer.close);
   const { detail, gigaflops } = peer.ready;
-  const steps = async (count: number) => (await peer.steps(count)).milliseconds;
-  return { detail: String(detail), gigaflops: Number(gigaflops), steps };
+  return {
+    detail: String(detail),
+    gigaflops: Number(gigaflops),
+    async steps(count) {
+      const { milliseconds, cpu } = await peer.steps(count);
+      return { wall: milliseconds, cpu: cpu[0] };
+    },
+  };
 }
 
 async function openBrowser() {
@@ -75,30 +98,34 @@ async function openBrowser() {
     configFile: false,
     logLevel: "error",
     resolve: { conditions: ["preflm:source", "module", "browser", "development|production"] },
+    optimizeDeps: { include: ["@preflm/backend-gpujs > gpu.js"] },
     server: { port: 0, fs: { allow: [join(import.meta.dirname, "..", "..", "..")] } },
   });
   await server.listen();
-  const browser = await chromium.launch({
+  const launched = await chromium.launchServer({
     executablePath: process.env.PREFLM_CHROMIUM ?? "/usr/bin/chromium",
     args: FLAGS,
   });
+  const browser = await chromium.connect(launched.wsEndpoint());
   closing.push(
-    () => browser.close(),
+    () => launched.close(),
     () => server.close(),
   );
-  return async (name: string): Promise<Side> => {
+  return async (mode: (typeof IN_BROWSERS)[number]): Promise<Ready> => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(300_000);
     await page.goto(`${server.resolvedUrls?.local[0]}page/index.html`);
-    await page.waitForFunction(() => "openSide" in globalThis, { timeout: 120_000 });
-    type Page = typeof globalThis & { readonly openSide: typeof openSide; side: Side };
-    const ready = await page.evaluate(async (mode) => {
-      const page = globalThis as Page;
-      page.side = await page.openSide(mode as "webgl2");
-      return { detail: page.side.detail, gigaflops: page.side.gigaflops };
-    }, name);
-    const steps = (count: number) =>
-      page.evaluate((count) => (globalThis as Page).side.steps(count), count);
-    return { ...ready, steps };
+    await page.waitForFunction(() => "bench" in globalThis);
+    type Page = typeof globalThis & { readonly bench: Bench };
+    const ready = await page.evaluate((mode) => (globalThis as Page).bench.open(mode), mode);
+    return {
+      ...ready,
+      async steps(count) {
+        const before = processorTime(launched.process().pid);
+        const wall = await page.evaluate((count) => (globalThis as Page).bench.steps(count), count);
+        return { wall, cpu: (processorTime(launched.process().pid) - before) / count };
+      },
+    };
   };
 }
 
@@ -106,16 +133,22 @@ function print(): void {
   const { config, rows } = tiny;
   const tokens = rows * config.context;
   const flops = trainingFlops(config, rows, config.context);
-  const [{ times: standard }] = contestants;
+  const cpuOf = ({ turns }: Contestant) => median(turns.map(({ cpu }) => cpu));
+  const [standard] = contestants;
   console.log(`${tokens} tokens and ${(flops / 1e9).toFixed(3)} GFLOP a step`);
-  console.log("| | ms a step (best) | tokens/s | of onnxruntime | GFLOP/s, matmul 256³ | what |");
-  console.log("|---|---|---|---|---|---|");
-  for (const { name, times, gigaflops, detail } of contestants) {
+  console.log(
+    "| | ms a step (best) | tokens/s | processor ms | onnxruntime's / this | GFLOP/s, matmul 256³ | what |",
+  );
+  console.log("|---|---|---|---|---|---|---|");
+  for (const contestant of contestants) {
+    const { name, turns, gigaflops, detail } = contestant;
+    const times = turns.flatMap(({ wall }) => wall);
     const milliseconds = median(times);
     const cells = [
       `${milliseconds.toFixed(0)} (${Math.min(...times).toFixed(0)})`,
       ((1000 * tokens) / milliseconds).toFixed(0),
-      (median(standard) / milliseconds).toFixed(4),
+      cpuOf(contestant).toFixed(0),
+      (cpuOf(standard) / cpuOf(contestant)).toFixed(3),
       gigaflops.toFixed(2),
       detail,
     ];

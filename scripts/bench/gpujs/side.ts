@@ -1,4 +1,3 @@
-import { type GpujsMode, gpujs } from "@preflm/backend-gpujs";
 import type { Backend } from "@preflm/core";
 import { initialise } from "@preflm/gpt";
 import { trainingCase } from "../training-case.ts";
@@ -12,8 +11,8 @@ export interface Side {
 }
 
 /** Opens a side and trains two steps, which compiles. */
-export async function openSide(name: GpujsMode | "onnxruntime"): Promise<Side> {
-  const backend = name === "onnxruntime" ? await standard() : gpujs({ mode: name });
+export async function openSide(backend: Backend): Promise<Side> {
+  const { detail, gigaflops } = await backend.probe();
   const model = await backend.load(tiny.config, initialise(tiny.config, 1));
   const { step } = trainingCase(tiny);
   const steps = async (count: number) => {
@@ -22,12 +21,5 @@ export async function openSide(name: GpujsMode | "onnxruntime"): Promise<Side> {
     return times;
   };
   await steps(2);
-  const { detail, gigaflops } = await backend.probe();
   return { detail, gigaflops, steps };
-}
-
-/** The default backend, which pages do not load. */
-async function standard(): Promise<Backend> {
-  const { onnxruntime } = await import("@preflm/backend-onnxruntime");
-  return onnxruntime();
 }
