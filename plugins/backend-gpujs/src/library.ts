@@ -41,9 +41,9 @@ const NEEDS: Readonly<Record<GpujsMode, string>> = {
   webgl: 'a browser with WebGL. In Node choose gpujs({ mode: "headlessgl" })',
   headlessgl:
     "Node, the package gl, which npm builds where there is no binary for this machine, and on Linux an X display: " +
-    "`sudo apt install build-essential python3 pkg-config libx11-dev libxi-dev libxext-dev libgl1-mesa-dev libglu1-mesa-dev libglew-dev xvfb && npm install gl@8.1.6 && xvfb-run -a node your-script.js`",
+    "`sudo apt install build-essential python3 pkg-config libx11-dev libxi-dev libxext-dev libgl1-mesa-dev libglu1-mesa-dev libglew-dev xvfb xauth && npm install gl@8.1.6 && xvfb-run -a node your-script.js`",
   webgpu:
-    "a browser with WebGPU, or in Node a navigator.gpu: `npm install webgpu`, and before the backend is used " +
+    "a browser with WebGPU, or in Node a navigator.gpu: `npm install webgpu@0.6.2`, and before the backend is used " +
     '`const { create, globals } = await import("webgpu"); Object.assign(globalThis, globals); Object.defineProperty(globalThis, "navigator", { value: { gpu: create([]) } })`',
   cpu: "nothing beyond gpu.js",
 };
