@@ -31,7 +31,7 @@ function waiting(name: string, milliseconds: number) {
 const readManifest = async (output: string) =>
   JSON.parse(await readFile(join(output, "toy", "manifest.json"), "utf8"));
 
-describe("a run whose backend is auto()", () => {
+describe("a run whose backend is auto()", { timeout: 120_000 }, () => {
   it("trains on the fastest, records what it chose among, and goes on with it whatever is faster by then", async () => {
     const output = await temporaryFolder();
     const [first, second] = [waiting("first", 1), waiting("second", 30)];
@@ -85,7 +85,7 @@ describe("a run whose backend is auto()", () => {
     const backend = auto({ candidates: [reference()], require: "gpu" });
     const listeners = [(event: RunEvent) => void scored.push(event)];
     await expect(run(toyRun(output, { backend, listeners }))).rejects.toThrow(/a GPU.*\nreference/);
-    expect(scored.map(({ type }) => type)).toEqual(["start", "failed"]);
+    expect(scored.map(({ type }) => type)).toEqual(["start", "progress", "failed"]);
   });
 
   it("is not taken for the backend that a run without it was started with", async () => {

@@ -62,6 +62,7 @@ export type RunEvent =
 export type Phase =
   | "score"
   | "tokenizer"
+  | "probe"
   | "measure"
   | "reference"
   | "pack"

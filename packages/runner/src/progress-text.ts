@@ -59,6 +59,7 @@ export function describePoint(point: Extract<RunEvent, { type: "point" }>): stri
 const PAST: Readonly<Record<Phase, string>> = {
   score: "scored",
   tokenizer: "learned a vocabulary of",
+  probe: "opened",
   measure: "measured",
   pack: "packed",
   train: "trained on",

@@ -23,7 +23,7 @@ ${group("Device", {
   backend: backend.name,
   device: `${backend.device}: ${backend.detail}`,
   speed: `${number(backend.gigaflops)} GFLOP/s, measured on a matrix product`,
-  chosen: backend.candidates && `the fastest of ${backend.candidates.map(candidate).join("; ")}`,
+  chosen: backend.candidates && chosen(backend.candidates),
 })}
 ${group("Model", {
   shape: `${model.layers} layers, width ${model.width}, ${model.heads} heads, context ${model.context}`,
@@ -40,9 +40,13 @@ ${report.runs.filter((run) => run.options && Object.keys(run.options).length > 0
 <p class="soft">preflm ${report.preflm}; the whole run took ${duration(report.totalSeconds)}. The numbers of this page are in <code>report.json</code> beside it; every setting and version is in <code>manifest.json</code>.</p>`;
 }
 
-function candidate({ label, tokensPerSecond, reason }: DeviceSpeed): string {
-  if (tokensPerSecond === undefined) return `${label} (${reason})`;
-  return `${label} (${grouped(tokensPerSecond)} tokens/s)`;
+function chosen(candidates: readonly DeviceSpeed[]): string {
+  const speeds = candidates.flatMap(({ label, tokensPerSecond }) =>
+    tokensPerSecond === undefined ? [] : `${label} ${grouped(tokensPerSecond)} tokens/s`,
+  );
+  const out = candidates.length - speeds.length;
+  const others = out === 0 ? "" : `; ${out} more fell out, manifest.json says why`;
+  return `the fastest of ${speeds.join(", ")}${others}`;
 }
 
 function group(title: string, settings: Settings): Html {

@@ -27,6 +27,8 @@ export interface ChosenDevice {
 
 /** A backend that is the fastest of several. */
 export interface AutoBackend extends Backend {
+  /** Opens and probes every candidate; reports the one with the fastest matrix product. Rejects if none is of use. */
+  probe(onDevice?: (done: number, of: number) => void): Promise<DeviceReport>;
   /** Measures a training step on each candidate. Rejects with the table of the candidates if none can train the model. */
   choose(training: Training): Promise<ChosenDevice>;
   /** The backend of the candidate with this label, for going on with what was trained on it. */
@@ -58,8 +60,8 @@ export function auto(options: AutoOptions = {}, folder: string = process.cwd()):
   const devices = () => candidateDevices(candidates, folder);
   let surveyed: Promise<readonly Surveyed[]> | undefined;
   let chosen: Promise<ChosenDevice> | undefined;
-  const open = async () => {
-    surveyed ??= survey(devices(), limit, require);
+  const open = async (onDevice?: (done: number, of: number) => void) => {
+    surveyed ??= survey(devices(), { limit, require, onDevice });
     return surveyed;
   };
 
@@ -86,8 +88,8 @@ export function auto(options: AutoOptions = {}, folder: string = process.cwd()):
     name: "auto",
     choose,
     reopen,
-    async probe() {
-      const all = await open();
+    async probe(onDevice) {
+      const all = await open(onDevice);
       const working = all.flatMap((one) => ("reason" in one ? [] : one.report));
       const [best] = working.sort((a, b) => b.gigaflops - a.gigaflops);
       if (best) return best;

@@ -28,8 +28,13 @@ export async function probeBackend(
   earlier: Manifest | undefined,
   emit: Emit,
 ): Promise<RunBackend | undefined> {
+  const tell = (done: number, total: number) =>
+    emit({ type: "progress", phase: "probe", done, total, unit: "devices" });
+  if (isAuto(backend)) {
+    await backend.probe(tell);
+    return undefined;
+  }
   const report = await backend.probe();
-  if (isAuto(backend)) return undefined;
   const before = earlier?.backend.device === report.device ? earlier.backend : undefined;
   const { label, candidates } = before ?? {};
   const choice = { ...(label ? { label } : {}), ...(candidates ? { candidates } : {}) };

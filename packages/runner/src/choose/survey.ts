@@ -8,11 +8,18 @@ export type Surveyed =
   | { readonly device: DeviceChoice; readonly report: DeviceReport }
   | { readonly device: DeviceChoice; readonly report?: DeviceReport; readonly reason: string };
 
+/** How devices are looked at. */
+export interface SurveyOptions {
+  /** Seconds for opening and probing each. */
+  readonly limit: number;
+  readonly require: "gpu" | undefined;
+  readonly onDevice?: ((done: number, of: number) => void) | undefined;
+}
+
 /** Opens and probes each device, one after the other; a device of no use falls out with its reason. */
 export async function survey(
   devices: readonly DeviceChoice[],
-  limit: number,
-  require?: "gpu",
+  { limit, require, onDevice }: SurveyOptions,
 ): Promise<readonly Surveyed[]> {
   const surveyed: Surveyed[] = [];
   for (const device of devices) {
@@ -24,6 +31,7 @@ export async function survey(
     } catch (error) {
       surveyed.push({ device, reason: reasonOf(error) });
     }
+    onDevice?.(surveyed.length, devices.length);
   }
   return surveyed;
 }

@@ -13,7 +13,6 @@ export function planText(plan: TrainingPlan, vocabulary: number): string {
   const what = needed
     ? `${name} with ${grouped(tokens)} tokens${each}, which takes ${long(needed)}`
     : `${name} with ${grouped(tokens)} tokens${each}`;
-  const epochs = epochsOf(plan, vocabulary);
   return [
     `${minutes} minutes on ${backend} (${device.device}; ${device.detail}): ${long(trainingSeconds)} of training${each}`,
     describeCosts(plan),
@@ -22,7 +21,7 @@ export function planText(plan: TrainingPlan, vocabulary: number): string {
     "",
     `Recommended: ${what}`,
     `  ${reason}`,
-    ...(epochs === undefined ? [] : [`  ${epochs}`]),
+    `  ${reading(plan, vocabulary)}`,
     "",
     "In the configuration:",
     JSON.stringify(plan.config, null, 2),
@@ -58,10 +57,14 @@ function describeCosts({ costs, models }: TrainingPlan): string {
   return `beside it: ${parts.join(", ")}; tokenising and packing are not counted`;
 }
 
-/** How often the corpus is read, where that is known and says something. */
-function epochsOf({ costs, recommendation }: TrainingPlan, vocabulary: number): string | undefined {
-  if ("share" in costs || costs.characters === undefined) return undefined;
-  const corpus = costs.characters / charactersPerToken(vocabulary);
+/** How often the corpus is read, where its size is known, or how much text it takes to read all once. */
+function reading({ costs, recommendation }: TrainingPlan, vocabulary: number): string {
+  const characters = "share" in costs ? undefined : costs.characters;
+  if (characters === undefined) {
+    const text = recommendation.tokens * charactersPerToken(vocabulary);
+    return `Read once, that is about ${count(text)} characters of text.`;
+  }
+  const corpus = characters / charactersPerToken(vocabulary);
   const epochs = recommendation.tokens / corpus;
   const advice =
     epochs > 4
