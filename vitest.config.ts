@@ -39,6 +39,9 @@ const browser: TestProjectConfiguration = {
       (folder) => `${folder}/${IN_BROWSERS}`,
     ),
     testTimeout: 60_000,
+    // One page at a time, after the tests in Node: software graphics and WebAssembly's threads want all cores.
+    sequence: { groupOrder: 1 },
+    fileParallelism: false,
     provide: { slowBrowserTests: Boolean(process.env.CI || process.env.PREFLM_BROWSER) },
     browser: {
       enabled: true,

@@ -7,7 +7,7 @@ import { expectToTrain } from "./test-support.ts";
 const SLOW = "takes minutes on SwiftShader: CI runs it, or set PREFLM_BROWSER=1";
 
 describe("the webgpu device in a browser", () => {
-  it("trains as the reference does", { timeout: 120_000 }, async () => {
+  it("trains as the reference does", { timeout: 300_000 }, async () => {
     const backend = onnxruntime({ device: "webgpu" });
     expect(await backend.probe()).toMatchObject({
       device: "webgpu",
