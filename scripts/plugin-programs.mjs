@@ -64,6 +64,7 @@ export const pluginPrograms = [
   backend("reference", "reference"),
   backend("onnxruntime", "onnxruntime"),
   // With its optional peer: kernels are text, which the build must leave as it is.
+  backend("tfjs", "tfjs"),
   backend("gpujs", "gpujs", '{ mode: "cpu" }', { dependencies: { "gpu.js": "2.24.1" } }),
   [
     "@preflm/scorer-pii",

@@ -63,7 +63,7 @@ export const engines: Readonly<Record<Engine, EngineInfo>> = {
     backend: "wasm",
     package: "@tensorflow/tfjs-backend-wasm",
     needs: "WebAssembly and, in a browser, its .wasm files where the option wasmPaths says",
-    mend: "Look for two copies of tfjs with `npm ls @tensorflow/tfjs-core`.",
+    mend: "Two copies of tfjs do not know each other: run `npm ls @tensorflow/tfjs-core`.",
     async load(paths) {
       const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
       if (paths !== undefined) setWasmPaths(paths);
@@ -74,7 +74,7 @@ export const engines: Readonly<Record<Engine, EngineInfo>> = {
     backend: "cpu",
     package: "@tensorflow/tfjs-backend-cpu",
     needs: "nothing else",
-    mend: "Look for two copies of tfjs with `npm ls @tensorflow/tfjs-core`.",
+    mend: "Two copies of tfjs do not know each other: run `npm ls @tensorflow/tfjs-core`.",
     async load() {
       await import("@tensorflow/tfjs-backend-cpu");
       return import("@tensorflow/tfjs-core");

@@ -20,15 +20,15 @@ describe("importing a native engine", () => {
   const messages: readonly (readonly [string, RegExp])[] = [
     [
       `The Node.js native addon module (tfjs_binding.node) can not be found at path: /a/b. \nPlease run`,
-      /addon was not built.*`npm rebuild @tensorflow\/tfjs-node-gpu`.*TFJS_NODE_BASE_URI/,
+      /addon is missing.*TFJS_NODE_BASE_URI.*`npm rebuild @tensorflow\/tfjs-node-gpu`\.$/,
     ],
     [
       "libtensorflow.so.2: cannot open shared object file: No such file or directory",
-      /libtensorflow is missing.*deps && npm rebuild/,
+      /libtensorflow is missing.*`npm rebuild @tensorflow\/tfjs-node-gpu`\.$/,
     ],
     [
       "libcudart.so.11.0: cannot open shared object file: No such file or directory",
-      /CUDA library libcudart\.so\.11\.0 does not load.*CUDA 11\.2 and cuDNN 8\.1.*LD_LIBRARY_PATH/,
+      /CUDA library libcudart\.so\.11\.0 does not load.*CUDA 11\.2 and cuDNN 8\.1.*`sudo ldconfig .*`\.$/,
     ],
     ["Module version mismatch. Expected 115", /Expected 115\. Run `npm rebuild/],
   ];

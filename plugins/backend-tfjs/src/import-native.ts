@@ -19,18 +19,21 @@ export async function importNative(name: string): Promise<Tf> {
   }
 }
 
-/** What is wrong, from the message of a failed import, and the command that mends it. */
+/** What is wrong, from the message of a failed import; ends with the command that mends it. */
 export function remedy(name: string, message: string): string {
   const [line] = message.split("\n");
+  const rebuild = `Run \`npm rebuild ${name}\`.`;
   if (isMissing(name, message)) return `it is not installed. Run \`npm install ${name}@4.22.0\`.`;
-  if (/native addon module|tfjs_binding/.test(line) && !/\.so|\.dll|\.dylib/.test(line))
-    return `its native addon was not built, because its install script did not run or failed. Run \`npm rebuild ${name}\` (pnpm: \`pnpm approve-builds\`, then \`pnpm rebuild ${name}\`); where the download is blocked, name a mirror first: \`export TFJS_NODE_BASE_URI=https://…/\`.`;
-  const library = /lib(cuda|cudart|cublas|cudnn|cufft|curand|cusolver|cusparse)[\w.-]*/.exec(line);
+  const [library] = /lib(cuda|cublas|cudnn|cufft|curand|cusolver|cusparse)[\w.-]*/.exec(line) ?? [];
   if (library)
-    return `the CUDA library ${library[0]} does not load. It wants CUDA 11.2 and cuDNN 8.1: install them and run \`export LD_LIBRARY_PATH=/usr/local/cuda-11.2/lib64\`.`;
-  if (/libtensorflow|tensorflow\.dll/.test(line))
-    return `libtensorflow is missing (${line}). Run \`rm -rf node_modules/${name}/deps && npm rebuild ${name}\`; where the download is blocked, name a mirror first: \`export TFJS_NODE_BASE_URI=https://…/\`.`;
-  return `${line}. Run \`npm rebuild ${name}\`.`;
+    return `the CUDA library ${library} does not load. It wants CUDA 11.2 and cuDNN 8.1, where the loader looks. Run \`sudo ldconfig /usr/local/cuda-11.2/lib64\`.`;
+  const mirror =
+    "pnpm runs its install script only after `pnpm approve-builds`, and where the download is blocked, TFJS_NODE_BASE_URI names a mirror";
+  if (/\.so|\.dll|\.dylib/.test(line))
+    return `libtensorflow is missing (${line}; ${mirror}). ${rebuild}`;
+  if (/native addon module|tfjs_binding/.test(line))
+    return `its native addon is missing (${mirror}). ${rebuild}`;
+  return `${line}. ${rebuild}`;
 }
 
 /** Whether an import failed for want of the package itself, in the words of Node or a bundler. */

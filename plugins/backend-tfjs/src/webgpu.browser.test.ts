@@ -1,5 +1,6 @@
 import { reference } from "@preflm/backend-reference";
 import { testBackend } from "@preflm/testkit";
+import { memory } from "@tensorflow/tfjs-core";
 import { describe, expect, inject, it } from "vitest";
 import { tfjs } from "./index.ts";
 import { expectToTrain } from "./test-support.ts";
@@ -13,7 +14,9 @@ describe("the webgpu engine in a browser", () => {
       device: "webgpu",
       detail: expect.stringMatching(/^tfjs 4.*WebGPU on .*swiftshader/i),
     });
+    const before = memory().numTensors;
     await expectToTrain(backend);
+    expect(memory().numTensors).toBe(before);
   });
 });
 
