@@ -1,5 +1,5 @@
 /** Names of the devices that are built in. */
-export type DeviceName = "wasm" | "webgpu" | "tfjs-webgl" | "gpujs-webgl2" | "tfjs-wasm";
+export type DeviceName = "wasm" | "webgpu" | "tfjs-webgl" | "gpujs-webgl2";
 
 /** A way to compute in a browser. */
 export interface Device {
@@ -27,12 +27,6 @@ export const devices: readonly Device[] = [
     missing: missingWebGl,
   },
   { name: "gpujs-webgl2", label: "WebGL 2", about: "graphics card, gpu.js", missing: missingWebGl },
-  {
-    name: "tfjs-wasm",
-    label: "WebAssembly by TensorFlow.js",
-    about: "processor, to compare",
-    missing: missingWasm,
-  },
 ];
 
 /** The device of a name. */

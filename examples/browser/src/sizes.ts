@@ -13,6 +13,8 @@ export interface Size {
   readonly learningRate: number;
   /** Training tokens of each objective, unless one says otherwise. */
   readonly tokens: number;
+  /** Of WebAssembly, all cores by default: products this small cost less than waking a second thread. */
+  readonly threads?: number;
 }
 
 /** The models by name. */
@@ -24,6 +26,7 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     rows: 4,
     learningRate: 3e-3,
     tokens: 300_000,
+    threads: 1,
   },
   micro: {
     label: "micro",
@@ -48,5 +51,6 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     rows: 4,
     learningRate: 4e-3,
     tokens: 50_000,
+    threads: 1,
   },
 };

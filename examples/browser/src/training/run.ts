@@ -53,7 +53,7 @@ export async function openRun(
 ): Promise<Run> {
   const clock = createClock();
   emit({ type: "stage", stage: "device" });
-  const backend = await openBackend(settings.device);
+  const backend = await openBackend(settings.device, sizes[settings.size].threads);
   const { detail, gigaflops } = await backend.probe();
   const scorer = await openScorer(settings.task);
   const text = await prepareText(settings.text, scorer, async (done, total) => {
