@@ -13,6 +13,7 @@ import { CHROMIUM_FLAGS, chromium, NO_CHROMIUM } from "./chromium.ts";
 
 const example = join(root, "examples", "browser");
 const MINUTES = 60_000;
+const SLOW = "takes minutes without a graphics card: CI runs it, or set PREFLM_BROWSER=1";
 
 let server: ChildProcess;
 let address: string;
@@ -101,7 +102,9 @@ async function download(page: Page, view: string): Promise<Record<string, Uint8A
   return unzipSync(new Uint8Array(await readFile(await saved.path())));
 }
 
-describe.skipIf(!chromium)(`the page in a browser${chromium ? "" : ` (${NO_CHROMIUM})`}`, () => {
+if (!chromium) it("trains in a browser", (context) => context.skip(NO_CHROMIUM));
+
+describe.runIf(chromium)("the page in a browser", () => {
   beforeAll(async () => {
     address = await serve();
     const options = { executablePath: chromium!, headless: true };
@@ -202,17 +205,18 @@ describe.skipIf(!chromium)(`the page in a browser${chromium ? "" : ` (${NO_CHROM
     2 * MINUTES,
   );
 
-  const slow =
-    process.env.CI || process.env.PREFLM_BROWSER
-      ? ""
-      : " (minutes on SwiftShader: CI runs it, or set PREFLM_BROWSER=1)";
-  it.skipIf(slow)(
-    `trains with WebGPU${slow}`,
-    async () => {
+  it.each([
+    { device: "webgpu", detail: /WebGPU on/ },
+    { device: "tfjs-webgl", detail: /tfjs .*WebGL/ },
+    { device: "gpujs-webgl2", detail: /gpu\.js/ },
+  ])(
+    "trains with $device",
+    async ({ device, detail }, context) => {
+      if (!process.env.CI && !process.env.PREFLM_BROWSER) context.skip(SLOW);
       const { page, problems } = await openPage();
-      await start(page, { device: "webgpu" });
+      await start(page, { device });
       await expectTrained(page);
-      expect(await page.textContent("#facts")).toMatch(/WebGPU on/);
+      expect(await page.textContent("#facts")).toMatch(detail);
       expect(problems).toEqual([]);
     },
     10 * MINUTES,
