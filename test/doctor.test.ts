@@ -30,7 +30,8 @@ const configuration = (changes: object) =>
     ...changes,
   });
 
-describe("preflm doctor", () => {
+// Each call opens several devices, each in a process of its own.
+describe("preflm doctor", { timeout: 120_000 }, () => {
   it("finds that the default works here, and says what else there is", async () => {
     const folder = await project("@preflm/backend-onnxruntime");
     const { code, stdout } = await preflm(folder, "doctor");

@@ -45,7 +45,7 @@ describe("the check of backends", () => {
       ),
     });
     checks = await checksOf(root, { use: "many", device: "slow" });
-  }, 60_000);
+  }, 120_000);
 
   it("opens first what must work, and takes no software for a GPU", () => {
     expect(checks[0]).toMatchObject({ name: "many", state: "works", detail: "many 1.2.3" });
@@ -100,7 +100,7 @@ describe("the check of backends", () => {
   });
 });
 
-describe("the check of the backend that must work", () => {
+describe("the check of the backend that must work", { timeout: 120_000 }, () => {
   it("fails where it is not installed, with the command", async () => {
     const [check] = await checksOf(await folderWith({ "package.json": {} }));
     expect(check).toMatchObject({
