@@ -49,18 +49,23 @@ export const programs = Object.fromEntries([
     "preflm",
     {
       types: ["node"],
-      // Tasks begin with a file of the package, which a bundle must not lose.
+      // Tasks and the doctor's probes begin with a file of the package, which a bundle must not lose.
       source: `
         import assert from "node:assert/strict";
         import { writeFileSync } from "node:fs";
         import { pathToFileURL } from "node:url";
-        import { run, runTasks } from "preflm";
+        import { doctor, run, runTasks } from "preflm";
         assert.equal(typeof run, "function");
         writeFileSync("task.mjs", "export const twice = async (input) => 2 * input;");
         const module = pathToFileURL("task.mjs").href;
         const { results, failed } = await runTasks([{ name: "one", module, export: "twice", input: 21 }], { folder: "tasks" });
         assert.deepEqual(failed, []);
         assert.equal(results.one, 42);
+        const report = 'async () => ({ device: "cpu", detail: "a file", gigaflops: 1 })';
+        writeFileSync("mine.mjs", 'export const mine = () => ({ specificationVersion: "v1", name: "mine", load() {}, probe: ' + report + " });");
+        writeFileSync("mine.json", '{ "backend": "./mine.mjs" }');
+        const { checks } = await doctor({ config: "mine.json" });
+        assert.equal(checks.find(({ name }) => name === "./mine.mjs (configured)").detail, "1.0 GFLOP/s (a file)");
       `,
     },
   ],
