@@ -9,6 +9,8 @@ interface GlContext {
   getParameter(name: number): unknown;
   getExtension(name: string): { readonly UNMASKED_RENDERER_WEBGL: number } | null;
   isContextLost(): boolean;
+  createTexture(): object;
+  deleteTexture(texture: object): void;
 }
 
 /** Rejects a result that no texture of this context can hold. */
@@ -32,7 +34,23 @@ export function checkContext(mode: GpujsMode, context: unknown): void {
 export function rendererName(context: unknown): string {
   const gl = context as GlContext;
   const info = gl.getExtension("WEBGL_debug_renderer_info");
-  return String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  if (info) return String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL));
+  return nativeRenderer(gl) ?? String(gl.getParameter(gl.RENDERER));
+}
+
+/**
+ * Headless GL has no WEBGL_debug_renderer_info and calls every renderer "ANGLE", so a software one could not be told from a
+ * graphics card. Its context hides the native one, whose `getParameter` knows; its textures do not.
+ */
+function nativeRenderer(gl: GlContext): string | undefined {
+  const texture = gl.createTexture();
+  const { _ctx: hidden } = texture as { _ctx?: object };
+  let native: unknown;
+  for (let owner = hidden; owner; owner = Object.getPrototypeOf(owner))
+    native = Object.getOwnPropertyDescriptor(owner, "getParameter")?.value ?? native;
+  const name = typeof native === "function" ? native.call(hidden, gl.RENDERER) : undefined;
+  gl.deleteTexture(texture);
+  return typeof name === "string" ? name : undefined;
 }
 
 /** The same of the adapter that WebGPU gives. */
