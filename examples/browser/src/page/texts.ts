@@ -35,9 +35,15 @@ export async function fetchExample(name: string): Promise<ExampleText> {
 
 /** Documents of a pasted text: an empty line ends one. */
 export function documentsOf(text: string): readonly string[] {
-  return text
-    .replaceAll("\r\n", "\n")
-    .split(/\n[^\S\n]*\n\s*?(?=\S|$)/)
-    .filter((document) => document.trim() !== "")
-    .map((document) => `${document.trimEnd()}\n`);
+  const documents: string[] = [];
+  let lines: string[] = [];
+  for (const line of [...text.replaceAll("\r\n", "\n").split("\n"), ""]) {
+    if (line.trim() !== "") {
+      lines.push(line);
+    } else if (lines.length > 0) {
+      documents.push(`${lines.join("\n")}\n`);
+      lines = [];
+    }
+  }
+  return documents;
 }
