@@ -14,6 +14,6 @@ describe("a pasted text", () => {
 
   it("takes time in its length only, however odd it is", () => {
     const odd = "\n ".repeat(200_000);
-    expect(documentsOf(`a${odd}b`)).toEqual(["a\n", "b\n"]);
+    expect(documentsOf(`a${odd}b`)).toEqual(["a\n", " b\n"]);
   });
 });
