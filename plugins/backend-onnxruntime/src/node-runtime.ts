@@ -7,22 +7,36 @@ import type { HostTensor, Runtime, Session } from "./runtime.ts";
 
 type OnnxRuntime = typeof import("onnxruntime-node");
 
-/** ONNX Runtime's name of each device, and what a machine needs to have it. */
-const DEVICES: Readonly<Record<Device, { provider: string; needs: string }>> = {
+interface DeviceNeeds {
+  /** ONNX Runtime's name of the device. */
+  readonly provider: string;
+  /** What a machine needs to have it. */
+  readonly needs: string;
+  /** What brings it, where one command does. */
+  readonly command?: string;
+}
+
+const DEVICES: Readonly<Record<Device, DeviceNeeds>> = {
   cpu: { provider: "cpu", needs: "nothing beyond onnxruntime-node" },
   webgpu: {
     provider: "webgpu",
     needs:
       "Windows, macOS or Linux x64, and a graphics driver: on Linux libvulkan1 and a Vulkan driver, and a writable XDG_RUNTIME_DIR",
+    command: onLinux("sudo apt install libvulkan1 mesa-vulkan-drivers"),
   },
   cuda: {
     provider: "cuda",
     needs:
-      "Linux x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files that onnxruntime-node's install script downloads: run `node node_modules/onnxruntime-node/script/install.js`, or allow the script (`pnpm approve-builds`) and install again",
+      "Linux x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files that onnxruntime-node's install script downloads",
+    command: onLinux("node node_modules/onnxruntime-node/script/install.js"),
   },
   directml: { provider: "dml", needs: "Windows" },
   coreml: { provider: "coreml", needs: "macOS on Apple silicon" },
 };
+
+function onLinux(command: string): string | undefined {
+  return process.platform === "linux" ? command : undefined;
+}
 
 /** Opens the device in Node. Rejects with what to do if the package or the device is missing; never falls back. */
 export async function openRuntime(
@@ -97,7 +111,7 @@ async function importOnnxRuntime(): Promise<OnnxRuntime> {
     const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new PreflmError(
       "unavailable",
-      `onnxruntime-node cannot be loaded (${why}). Install it with \`npm install onnxruntime-node\`; if its install script fails offline, set ONNXRUNTIME_NODE_INSTALL=skip (the CPU library is in the package). It has libraries for Linux, macOS and Windows on x64 and arm64, glibc 2.28 or later; here: ${process.platform} ${process.arch}.`,
+      `onnxruntime-node cannot be loaded (${why}). It has libraries for Linux, macOS and Windows on x64 and arm64, glibc 2.28 or later; here: ${process.platform} ${process.arch}. If its install script fails offline, set ONNXRUNTIME_NODE_INSTALL=skip (the CPU library is in the package). Run \`npm install onnxruntime-node\`.`,
       { cause },
     );
   }
@@ -108,9 +122,10 @@ function unavailable(device: Device, available: readonly string[], cause?: unkno
     cause instanceof Error
       ? `could not be opened: ${cause.message.split("\n")[0]}`
       : `is not in this build of onnxruntime-node, which has ${available.join(", ")}`;
+  const { needs, command } = DEVICES[device];
   return new PreflmError(
     "unavailable",
-    `Device "${device}" ${why}. It needs ${DEVICES[device].needs}. Or choose onnxruntime({ device: "cpu" }).`,
+    `Device "${device}" ${why}. It needs ${needs}; onnxruntime({ device: "cpu" }) does without.${command ? ` Run \`${command}\`.` : ""}`,
     { cause },
   );
 }

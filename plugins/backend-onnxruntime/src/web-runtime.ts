@@ -130,7 +130,7 @@ async function importOnnxRuntime(device: Device): Promise<OnnxRuntime> {
   } catch (cause) {
     throw new PreflmError(
       "unavailable",
-      `onnxruntime-web cannot be loaded (${firstLine(cause)}). Install it: \`npm install onnxruntime-web@1.30.0\`.`,
+      `onnxruntime-web cannot be loaded (${firstLine(cause)}). Run \`npm install onnxruntime-web@1.30.0\`.`,
       { cause },
     );
   }
