@@ -77,7 +77,7 @@ export async function* train(training: Training): AsyncGenerator<Update> {
 }
 
 /** Linear warm-up over 5 % of the updates, then linear decay to 5 % of the highest rate. */
-export function learningRateAt(
+function learningRateAt(
   update: number,
   { updates, learningRate }: Pick<TrainingSettings, "updates" | "learningRate">,
 ): number {
