@@ -16,12 +16,10 @@ const { values: options } = parseArgs({
 
 const { config, rows } = workloads[0];
 const tokens = rows * config.context;
-const start = (file: string, ...args: string[]) =>
-  startPeer(process.execPath, [
-    ...process.execArgv,
-    fileURLToPath(new URL(file, import.meta.url)),
-    ...args,
-  ]);
+const OURS = new URL("ours.ts", import.meta.url);
+const TFJS = new URL("tfjs-side.ts", import.meta.url);
+const start = (file: URL, ...args: string[]) =>
+  startPeer(process.execPath, [...process.execArgv, fileURLToPath(file), ...args]);
 
 interface Side {
   readonly name: string;
@@ -32,13 +30,13 @@ interface Side {
 const sides: Side[] = [];
 const join = async (name: string, peer: Promise<Peer>) =>
   sides.push({ name, peer: await peer, timings: [] });
-await join("onnxruntime, 1 thread", start("ours.ts", "small", "1"));
-await join("tfjs wasm, 1 thread", start("tfjs-side.ts", "wasm"));
+await join("onnxruntime, 1 thread", start(OURS, "small", "1"));
+await join("tfjs wasm, 1 thread", start(TFJS, "wasm"));
 if (process.env.PREFLM_TFJS_MODULE) {
-  await join(`onnxruntime, ${availableParallelism()} threads`, start("ours.ts", "small"));
-  await join("tfjs node", start("tfjs-side.ts", "node"));
+  await join(`onnxruntime, ${availableParallelism()} threads`, start(OURS, "small"));
+  await join("tfjs node", start(TFJS, "node"));
 }
-if (options.cpu) await join("tfjs cpu", start("tfjs-side.ts", "cpu"));
+if (options.cpu) await join("tfjs cpu", start(TFJS, "cpu"));
 for (const { name, peer } of sides) console.log(name, JSON.stringify(peer.ready));
 
 // In turns, so that whatever else the machine does disturbs all alike.

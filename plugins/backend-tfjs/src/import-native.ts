@@ -46,7 +46,8 @@ export function isMissing(name: string, message: string): boolean {
 
 /** tfjs-node 4.22 calls a function of `node:util` that Node 23 has removed. */
 function restoreIsNullOrUndefined(): void {
-  const util = globalThis.process?.getBuiltinModule?.("node:util") as
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  const util = process?.getBuiltinModule?.("node:util") as
     | { isNullOrUndefined?: (value: unknown) => boolean }
     | undefined;
   if (util) util.isNullOrUndefined ??= (value) => value === null || value === undefined;
