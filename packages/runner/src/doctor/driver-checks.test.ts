@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cudaCheck, displayCheck, hasNvidiaCard, nvidiaChecks, vulkanCheck } from "./drivers.ts";
+import { cudaCheck, displayCheck, nvidiaChecks, vulkanCheck } from "./driver-checks.ts";
+import { hasNvidiaCard } from "./drivers.ts";
 import { folderWith } from "./test-support.ts";
 
 const LIBRARIES = `1043 libs found in cache \`/etc/ld.so.cache'
