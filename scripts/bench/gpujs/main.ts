@@ -35,6 +35,8 @@ const wanted = (name: string) => !options.only || options.only.split(",").includ
 interface Turn {
   readonly wall: readonly number[];
   readonly cpu: number;
+  /** Largest memory of the process so far, where it is one of its own. */
+  readonly peakBytes?: number;
 }
 
 /** A side that is ready. */
@@ -86,8 +88,8 @@ async function inNode(name: string): Promise<Ready> {
     detail: String(detail),
     gigaflops: Number(gigaflops),
     async steps(count) {
-      const { milliseconds, cpu } = await peer.steps(count);
-      return { wall: milliseconds, cpu: cpu[0] };
+      const { milliseconds, cpu, peakBytes } = await peer.steps(count);
+      return { wall: milliseconds, cpu: cpu[0], peakBytes };
     },
   };
 }
@@ -137,19 +139,21 @@ function print(): void {
   const [standard] = contestants;
   console.log(`${tokens} tokens and ${(flops / 1e9).toFixed(3)} GFLOP a step`);
   console.log(
-    "| | ms a step (best) | tokens/s | processor ms | onnxruntime's / this | GFLOP/s, matmul 256³ | what |",
+    "| | ms a step (best) | tokens/s | processor ms | onnxruntime's / this | GFLOP/s, matmul 256³ | peak memory | what |",
   );
-  console.log("|---|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|---|---|");
   for (const contestant of contestants) {
     const { name, turns, gigaflops, detail } = contestant;
     const times = turns.flatMap(({ wall }) => wall);
     const milliseconds = median(times);
+    const peak = turns[turns.length - 1].peakBytes;
     const cells = [
       `${milliseconds.toFixed(0)} (${Math.min(...times).toFixed(0)})`,
       ((1000 * tokens) / milliseconds).toFixed(0),
       cpuOf(contestant).toFixed(0),
       (cpuOf(standard) / cpuOf(contestant)).toFixed(3),
       gigaflops.toFixed(2),
+      peak ? `${(peak / 1e9).toFixed(2)} GB` : "–",
       detail,
     ];
     console.log(`| ${name} | ${cells.join(" | ")} |`);
