@@ -33,7 +33,7 @@ const EXAMPLES = {
 };
 
 /** A plugin as a command is told: a name, a path, or a JSON object with `use` and options. */
-export function pluginReference(option: keyof typeof EXAMPLES, given: string) {
+function pluginReference(option: keyof typeof EXAMPLES, given: string) {
   if (!given.trimStart().startsWith("{")) return given;
   try {
     return JSON.parse(given);
