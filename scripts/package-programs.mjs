@@ -54,13 +54,14 @@ export const programs = Object.fromEntries([
         import assert from "node:assert/strict";
         import { writeFileSync } from "node:fs";
         import { pathToFileURL } from "node:url";
-        import { doctor, run, runTasks } from "preflm";
+        import { auto, doctor, run, runTasks } from "preflm";
         assert.equal(typeof run, "function");
         writeFileSync("task.mjs", "export const twice = async (input) => 2 * input;");
         const module = pathToFileURL("task.mjs").href;
         const { results, failed } = await runTasks([{ name: "one", module, export: "twice", input: 21 }], { folder: "tasks" });
         assert.deepEqual(failed, []);
         assert.equal(results.one, 42);
+        await assert.rejects(auto().probe(), /npm install @preflm.backend-onnxruntime/);
         const report = 'async () => ({ device: "cpu", detail: "a file", gigaflops: 1 })';
         writeFileSync("mine.mjs", 'export const mine = () => ({ specificationVersion: "v1", name: "mine", load() {}, probe: ' + report + " });");
         writeFileSync("mine.json", '{ "backend": "./mine.mjs" }');
