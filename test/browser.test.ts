@@ -19,7 +19,7 @@ function complaints(files: readonly string[]): string[] {
   });
 }
 
-describe("what browsers load", () => {
+describe("what browsers load", { timeout: 120_000 }, () => {
   it("uses no module and no global of Node's", () => {
     const entries = readWorkspace().packages.flatMap((item) => browserEntry(item) ?? []);
     expect(entries.length).toBeGreaterThanOrEqual(20);

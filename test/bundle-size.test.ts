@@ -18,7 +18,7 @@ const packages = readWorkspace().packages.flatMap((item) => {
 });
 const rows: string[][] = [];
 
-describe("a bundle for browsers", () => {
+describe("a bundle for browsers", { timeout: 120_000 }, () => {
   it.each(packages)("is within the budget: %s", async (name, entry) => {
     const { kilobytes, others } = await bundle(join(root, entry));
     rows.push([name, kilobytes.toFixed(1), String(budgets[name] ?? ""), await describeAll(others)]);
