@@ -32,7 +32,9 @@ export function benchText(rows: readonly BenchRow[]): string {
   const notes = [
     "a step: 4,096 tokens forward, backward and AdamW; memory: the most that the process held, without a card's own",
     ...(rows.some(({ time }) => time?.steps === 0)
-      ? ["~ estimated from smaller batches, since a step takes too long (--limit)"]
+      ? [
+          "~ estimated from smaller batches, since a step takes too long (--limit); its memory is theirs",
+        ]
       : []),
   ];
   const table = measured.length > 0 ? [textColumns([HEAD, ...measured], [0, 1]), ""] : [];
