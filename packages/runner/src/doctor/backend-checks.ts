@@ -57,7 +57,8 @@ export async function* backendChecks(settings: ProbeSettings): AsyncGenerator<Ch
 async function requiredCheck(settings: ProbeSettings, isInstalled: boolean) {
   const { folder, manager, backend, config, timeLimit, signal } = settings;
   const { name, options } = described(backend);
-  const label = `${[name, ...Object.values(options)].join(" ")} (${config ? "configured" : "default"})`;
+  const words = Object.values(options).filter((value) => typeof value !== "object");
+  const label = `${[name, ...words].join(" ")} (${config ? "configured" : "default"})`;
   const source = knownBackends.find((known) => known.name === name)?.package;
   const install = source && installCommand(manager, source);
   const isNamed = typeof backend === "string" || "use" in backend;
@@ -67,7 +68,9 @@ async function requiredCheck(settings: ProbeSettings, isInstalled: boolean) {
     return { check, is: () => false };
   }
   const request: ProbeRequest = config ? { config } : { folder, backend };
-  const result = await probeDevice(request, timeLimit, signal);
+  // The one backend that opens all the others.
+  const opened = name === "auto" ? Math.max(1, installedDevices(folder).length) : 1;
+  const result = await probeDevice(request, opened * timeLimit, signal);
   const is = ({ options: device }: DeviceChoice) =>
     isDeepStrictEqual(device, options) ||
     (result.type === "probed" && Object.values(device).includes(result.report.device));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { availableMemory, gigabytes, nodeCheck } from "./machine.ts";
+import { availableMemory, bytesText, nodeCheck } from "./machine.ts";
 
 describe("the check of Node", () => {
   it.each(["20.19.0", "20.20.2", "22.0.0", "24.1.0", "100.0.0"])("accepts %s", (version) => {
@@ -21,6 +21,8 @@ describe("the check of Node", () => {
 describe("memory", () => {
   it("is there, and is written with as many digits as count", () => {
     expect(availableMemory()).toBeGreaterThan(0);
-    expect([4e7, 2.84e9, 6.1e10].map(gigabytes)).toEqual(["0.04 GB", "2.8 GB", "61 GB"]);
+    expect([138e3, 4e7, 3.5e8, 2.84e9, 6.1e10].map(bytesText)).toEqual([
+      ...["0.1 MB", "40 MB", "0.35 GB", "2.8 GB", "61 GB"],
+    ]);
   });
 });

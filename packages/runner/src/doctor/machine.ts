@@ -41,7 +41,7 @@ export function processorChecks(): Check[] {
       section: "Machine",
       name: "memory",
       state: "works",
-      detail: `${gigabytes(free)} free of ${gigabytes(total)}`,
+      detail: `${bytesText(free)} free of ${bytesText(total)}`,
       values: { freeBytes: free, totalBytes: total },
     },
   ];
@@ -52,8 +52,9 @@ export function availableMemory(): number {
   return process.availableMemory?.() ?? freemem();
 }
 
-/** Bytes for people: 0.35 GB, 2.8 GB, 61 GB. */
-export function gigabytes(bytes: number): string {
+/** Bytes for people: 40 MB, 0.35 GB, 2.8 GB, 61 GB. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1e8) return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
   const value = bytes / 1e9;
   return `${value < 1 ? value.toFixed(2) : value < 10 ? value.toFixed(1) : value.toFixed(0)} GB`;
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parameterCount } from "@preflm/gpt";
 import { count } from "../progress-text.ts";
 import type { Check } from "./check.ts";
-import { availableMemory, gigabytes } from "./machine.ts";
+import { availableMemory, bytesText } from "./machine.ts";
 import { diskNeeds, memoryNeeds, type Need, type PlannedRun, total } from "./run-needs.ts";
 
 /** Whether a run fits into the memory and onto the disk of this machine. */
@@ -51,12 +51,12 @@ export function diskCheck(run: PlannedRun, free: number): Check {
 
 function fits(run: PlannedRun, name: string, needs: readonly Need[], free: number): Check {
   const bytes = total(needs);
-  const parts = needs.map(({ what, bytes }) => `${gigabytes(bytes)} ${what}`).join(", ");
+  const parts = needs.map(({ what, bytes }) => `${bytesText(bytes)} ${what}`).join(", ");
   return {
     section: `A run of ${run.label}`,
     name,
     state: bytes <= free ? "works" : "fails",
-    detail: `about ${gigabytes(bytes)}, ${gigabytes(free)} are free (${parts})`,
+    detail: `about ${bytesText(bytes)}, ${bytesText(free)} are free (${parts})`,
     values: { neededBytes: Math.round(bytes), freeBytes: free },
   };
 }
