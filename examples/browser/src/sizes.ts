@@ -25,7 +25,7 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
     model: { layers: 4, width: 64, heads: 4, context: 64 },
     rows: 4,
     learningRate: 3e-3,
-    tokens: 300_000,
+    tokens: 200_000,
     threads: 1,
   },
   micro: {

@@ -9,13 +9,18 @@ export function highlight(text: string, findings: readonly Finding[]): readonly 
     if (start < at) continue;
     // A finding of no width, such as a missing space, is shown on the character after it.
     const until = Math.max(end, start + 1);
-    parts.push(text.slice(at, start));
+    parts.push(shortened(text.slice(at, start)));
     const marked = text.slice(start, until).replace(/\n$/, "↵\n");
     parts.push(
       element("mark", { "data-label": label, title: label }, marked === "" ? "·" : marked),
     );
     at = until;
   }
-  parts.push(text.slice(at));
+  parts.push(shortened(text.slice(at)));
   return parts.filter((part) => part !== "");
+}
+
+/** Of many empty lines one, and a sign that there were more. */
+function shortened(text: string): string {
+  return text.replace(/\n(?:[^\S\n]*\n){3,}/g, "\n⋮\n");
 }
