@@ -1,6 +1,6 @@
-import { type Backend, checkOptions } from "@preflm/core";
+import { type Backend, checkOptions, PreflmError } from "@preflm/core";
 import { type Device, openDevice } from "./device.ts";
-import { type GpujsMode, MODES } from "./library.ts";
+import { type GpujsMode, MODES, unavailable } from "./library.ts";
 import { createModel } from "./model.ts";
 import { proof, report } from "./proof.ts";
 
@@ -18,10 +18,7 @@ export function gpujs(options: GpujsOptions): Backend {
   const mode = check.oneOf("mode", options.mode, MODES);
   let opened: Promise<Device> | undefined;
   const open = () => {
-    opened ??= openDevice(mode).then(async (device) => {
-      await proof(device);
-      return device;
-    });
+    opened ??= openProved(mode);
     return opened;
   };
   return {
@@ -30,4 +27,17 @@ export function gpujs(options: GpujsOptions): Backend {
     probe: async () => report(await open()),
     load: async (config, state) => createModel(await open(), config, state),
   };
+}
+
+/** Whatever gpu.js says against a mode, such as a missing extension, is said with what to do. */
+async function openProved(mode: GpujsMode): Promise<Device> {
+  try {
+    const device = await openDevice(mode);
+    await proof(device);
+    return device;
+  } catch (cause) {
+    if (cause instanceof PreflmError) throw cause;
+    const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw unavailable(mode, `could not be opened (${why})`, cause);
+  }
 }

@@ -43,8 +43,9 @@ const NEEDS: Readonly<Record<GpujsMode, string>> = {
     "Node, the package gl, which npm builds where there is no binary for this machine, and on Linux an X display: " +
     "`sudo apt install build-essential python3 pkg-config libx11-dev libxi-dev libxext-dev libgl1-mesa-dev libglu1-mesa-dev libglew-dev xvfb xauth && npm install gl@8.1.6 && xvfb-run -a node your-script.js`",
   webgpu:
-    "a browser with WebGPU, or in Node a navigator.gpu: `npm install webgpu@0.6.2`, and before the backend is used " +
-    '`const { create, globals } = await import("webgpu"); Object.assign(globalThis, globals); Object.defineProperty(globalThis, "navigator", { value: { gpu: create([]) } })`',
+    "a browser with WebGPU, or in Node a navigator.gpu, made before the backend is used by " +
+    '`const { create, globals } = await import("webgpu"); Object.assign(globalThis, globals); Object.defineProperty(globalThis, "navigator", { value: { gpu: create([]) } })` ' +
+    "of `npm install webgpu@0.6.2`",
   cpu: "nothing beyond gpu.js",
 };
 
@@ -57,7 +58,7 @@ export async function loadLibrary(): Promise<GpuJs> {
     const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
     throw new PreflmError(
       "unavailable",
-      `gpu.js cannot be loaded (${why}). Install it with \`npm install gpu.js@2.24.1\`; it goes on if its optional dependency gl fails to build.`,
+      `gpu.js cannot be loaded (${why}). Install it, which goes on if its optional dependency gl fails to build: \`npm install gpu.js@2.24.1\`.`,
       { cause },
     );
   }
