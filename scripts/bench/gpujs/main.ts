@@ -101,7 +101,12 @@ async function openBrowser() {
     logLevel: "error",
     resolve: { conditions: ["preflm:source", "module", "browser", "development|production"] },
     optimizeDeps: { include: ["@preflm/backend-gpujs > gpu.js"] },
-    server: { port: 0, fs: { allow: [join(import.meta.dirname, "..", "..", "..")] } },
+    server: {
+      port: 0,
+      hmr: false,
+      watch: null,
+      fs: { allow: [join(import.meta.dirname, "..", "..", "..")] },
+    },
   });
   await server.listen();
   const launched = await chromium.launchServer({
