@@ -123,7 +123,6 @@ function show(event: RunEvent, settings: RunSettings): void {
       section.dataset.state = "ended";
       setButtons(false);
       models.allowDownload(true);
-      setup.open();
       tell(
         `${event.stopped ? "Stopped" : "Trained"} after ${formatSeconds(event.seconds)}. The checkpoints load in Hugging Face transformers.`,
       );
