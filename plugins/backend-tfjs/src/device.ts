@@ -9,6 +9,8 @@ import type { Tf } from "./tf.ts";
 export interface Device {
   readonly tf: Tf;
   readonly kernels: Kernels;
+  /** Bytes of memory that the engine can have at most, as far as that is known. */
+  readonly capacity: number;
   /** Runs operations on this engine, in a scope that frees all tensors they make but the result and those kept. */
   run<Result>(operations: () => Result): Result;
   report(): Promise<DeviceReport>;
@@ -27,6 +29,7 @@ export function createDevice(tf: Tf, backend: string, name: string, detail: stri
   const device: Device = {
     tf,
     kernels: kernelsFor(tf, backend),
+    capacity: backend === "wasm" ? 2 ** 32 : Infinity,
     run<Result>(operations: () => Result) {
       const found = tf.getBackend();
       void tf.setBackend(backend);

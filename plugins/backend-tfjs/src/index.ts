@@ -1,1 +1,1 @@
-export { type TfjsOptions, tfjs } from "./tfjs.ts";
+export { type TensorFlow, type TfjsOptions, tfjs } from "./tfjs.ts";

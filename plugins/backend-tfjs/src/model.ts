@@ -7,7 +7,7 @@ import {
   type ModelState,
   PreflmError,
 } from "@preflm/core";
-import { checkState } from "@preflm/gpt";
+import { checkState, parameterCount } from "@preflm/gpt";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { createDecoder } from "./decoder.ts";
 import { type Device, read } from "./device.ts";
@@ -17,6 +17,7 @@ import { createStore } from "./store.ts";
 
 /** A GPT whose weights, gradients and moments lie on the device of an engine. */
 export function createModel(device: Device, config: ModelConfig, state: ModelState): Model {
+  checkCapacity(device, config);
   checkState(config, state);
   const { tf, kernels } = device;
   const store = createStore(device, config, state);
@@ -90,4 +91,17 @@ export function createModel(device: Device, config: ModelConfig, state: ModelSta
       store.dispose();
     },
   };
+}
+
+/** Each weight is there five times (gradient, two moments, packed for products), and work takes as much again. */
+const BYTES_A_WEIGHT = 2 * 5 * 4;
+
+/** Throws if a model does not fit: where memory ends in the middle of a step, tfjs takes the whole process down. */
+function checkCapacity({ capacity }: Device, config: ModelConfig): void {
+  const weights = parameterCount(config);
+  if (weights * BYTES_A_WEIGHT <= capacity) return;
+  throw new PreflmError(
+    "unavailable",
+    `A model of ${(weights / 1e6).toFixed(0)} million weights does not fit the ${capacity / 2 ** 30} GiB of tfjs' WebAssembly, which hold ${Math.floor(capacity / BYTES_A_WEIGHT / 1e6)} million. Choose tfjs({ engine: "node" }), or another backend: \`npm install @preflm/backend-onnxruntime\`.`,
+  );
 }

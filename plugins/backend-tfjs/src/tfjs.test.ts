@@ -1,5 +1,5 @@
 import type { Model } from "@preflm/core";
-import { initialise } from "@preflm/gpt";
+import { initialise, sizes } from "@preflm/gpt";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
@@ -29,8 +29,10 @@ describe("tfjs", () => {
     await Promise.all(backends.map(expectToTrain));
   });
 
-  it("keeps the number of tensors over 50 steps, and none after dispose", async () => {
-    const config = { layers: 2, width: 12, heads: 3, context: 40, vocabulary: 13 };
+  it("keeps the number of tensors over 50 steps, and none after dispose", {
+    timeout: 120_000,
+  }, async () => {
+    const config = { layers: 1, width: 8, heads: 2, context: 20, vocabulary: 13 };
     for (const engine of ["wasm", "cpu"] as const) {
       const backend = tfjs({ engine });
       await backend.probe();
@@ -45,6 +47,14 @@ describe("tfjs", () => {
       model.dispose();
       expect(tf.memory().numTensors, engine).toBe(before);
     }
+  });
+
+  it("refuses a model that the memory of WebAssembly cannot hold", async () => {
+    const config = { ...sizes.gpt2, vocabulary: 50257 };
+    await expect(tfjs().load(config, { weights: {} })).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringMatching(/124 million weights.*4 GiB.*107 million/),
+    });
   });
 
   it("frees what a refused batch or a failed call made", async () => {
@@ -110,16 +120,16 @@ describe("an engine that is not there", () => {
 
 /** Everything a training run does. */
 async function work(model: Model): Promise<void> {
-  const tokens = Int32Array.from({ length: 36 }, (_, i) => i % 13);
+  const tokens = Int32Array.from({ length: 18 }, (_, i) => i % 13);
   const batch = {
     rows: 1,
-    columns: 36,
+    columns: 18,
     inputs: tokens,
     targets: tokens,
-    scores: new Float32Array(36),
+    scores: new Float32Array(18),
   };
-  await model.accumulate(batch, { likelihood: new Float32Array(36).fill(1) }, 1);
-  await model.accumulate(batch, { likelihood: new Float32Array(36).fill(1) }, 1);
+  await model.accumulate(batch, { likelihood: new Float32Array(18).fill(1) }, 1);
+  await model.accumulate(batch, { likelihood: new Float32Array(18).fill(1) }, 1);
   const step = { learningRate: 1e-3, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1 };
   await model.update({ ...step, clipNorm: 1 });
   await model.evaluate(batch);

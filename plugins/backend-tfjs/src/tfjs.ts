@@ -5,12 +5,19 @@ import { createModel } from "./model.ts";
 import { openEngine } from "./open-engine.ts";
 import type { Tf } from "./tf.ts";
 
+/** TensorFlow.js itself, as `import * as tf from "@tensorflow/tfjs"` gives it; the part that its types need. */
+export interface TensorFlow {
+  getBackend(): string;
+  setBackend(name: string): Promise<boolean>;
+  ready(): Promise<void>;
+}
+
 /** Options of `tfjs`. */
 export interface TfjsOptions {
   /** What computes; `"wasm"` by default. An engine that is not there is an error. */
   readonly engine?: Engine;
   /** A tfjs of your own instead of one that is imported: its current backend computes, or the engine's if given. */
-  readonly tf?: Tf;
+  readonly tf?: TensorFlow;
   /** Where a browser finds the .wasm files, as tfjs' `setWasmPaths` takes it. */
   readonly wasmPaths?: WasmPaths;
 }
@@ -29,7 +36,7 @@ export function tfjs(options: TfjsOptions = {}): Backend {
   const engine = options.engine ?? (tf ? undefined : "wasm");
   let opened: Promise<Device> | undefined;
   const open = () => {
-    opened ??= openEngine({ engine, tf, wasmPaths });
+    opened ??= openEngine({ engine, tf: tf as Tf | undefined, wasmPaths });
     return opened;
   };
   return {
