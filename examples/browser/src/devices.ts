@@ -29,13 +29,6 @@ export const devices: readonly Device[] = [
   { name: "gpujs-webgl2", label: "WebGL 2", about: "graphics card, gpu.js", missing: missingWebGl },
 ];
 
-/** The device of a name. */
-export function deviceOf(name: DeviceName): Device {
-  const device = devices.find((one) => one.name === name);
-  if (device) return device;
-  throw new Error(`There is no device ${name}.`);
-}
-
 /** The part of WebGPU used here, which TypeScript's browser types lack. */
 interface WithGpu {
   readonly gpu?: { requestAdapter(): Promise<object | null> };

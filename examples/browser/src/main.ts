@@ -90,11 +90,13 @@ function show(event: RunEvent, settings: RunSettings): void {
       setButtons(true);
       break;
     }
-    case "progress":
+    case "progress": {
       progress.max = event.total;
       progress.value = event.tokens;
-      rate.textContent = `${formatCompact(event.tokens)} of ${formatCompact(event.total)} tokens · ${formatWhole(event.tokensPerSecond)} tokens/s · ${formatSeconds(event.secondsLeft)} left`;
+      const left = event.tokens < event.total ? ` · ${formatSeconds(event.secondsLeft)} left` : "";
+      rate.textContent = `${formatCompact(event.tokens)} of ${formatCompact(event.total)} tokens · ${formatWhole(event.tokensPerSecond)} tokens/s${left}`;
       break;
+    }
     case "loss":
       lossChart.add(OBJECTIVES.indexOf(event.objective), { x: event.tokens, y: event.loss });
       break;

@@ -1,4 +1,4 @@
-import { type DeviceName, deviceOf, devices } from "../devices.ts";
+import { type DeviceName, devices } from "../devices.ts";
 import type { RunSettings } from "../messages.ts";
 import { type SizeName, sizes } from "../sizes.ts";
 import { type TaskName, tasks } from "../tasks.ts";
@@ -87,7 +87,7 @@ export async function createSetup(): Promise<Setup> {
     const raw = example ? source : { ...source, name: OWN, documents: documentsOf(ownText.value) };
     if (raw.documents.length < 10)
       throw new Error(
-        `Your text has ${raw.documents.length} documents; training needs at least 10, better some hundred. An empty line ends a document.`,
+        `Your text makes ${raw.documents.length} of the at least 10 documents that training needs; some hundred are better. An empty line ends a document.`,
       );
     return {
       device: device.value() as DeviceName,
@@ -110,8 +110,7 @@ export async function createSetup(): Promise<Setup> {
         event.preventDefault();
         complain("");
         const why = missing.get(device.value());
-        if (why !== undefined)
-          return complain(`${deviceOf(device.value() as DeviceName).label}: ${why}`);
+        if (why !== undefined) return complain(why);
         try {
           listener(await read());
         } catch (error) {
