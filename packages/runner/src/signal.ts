@@ -28,6 +28,11 @@ export function interrupted(what: string): PreflmError {
   );
 }
 
+/** What measuring that was told to stop rejects with: it leaves nothing to go on with. */
+export function stoppedMeasuring(): PreflmError {
+  return new PreflmError("interrupted", "Stopped while measuring.");
+}
+
 const PAUSE_EVERY_MS = 50;
 
 /**

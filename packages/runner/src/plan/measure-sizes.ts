@@ -2,7 +2,7 @@ import type { Backend, ModelConfig } from "@preflm/core";
 import { initialise, parameterCount, trainingFlops } from "@preflm/gpt";
 import { measureStep } from "../choose/measure-step.ts";
 import { modelOf, type SizeName } from "../choose/named-sizes.ts";
-import { interrupted } from "../signal.ts";
+import { stoppedMeasuring } from "../signal.ts";
 import { updateShape } from "../update-shape.ts";
 import type { SizeSpeed } from "./recommend.ts";
 import { sizeTraining } from "./size-training.ts";
@@ -40,10 +40,10 @@ export async function measureSizes(
   const speeds: SizeSpeed[] = [];
   for (const { name, config, ...shape } of models) {
     onProgress(speeds.length, models.length);
-    if (signal.aborted) throw interrupted("while measuring");
     const model = await backend.load(config, initialise(config, 1));
     try {
       const { tokensPerSecond } = await measureStep(model, { ...shape, limit: LIMIT, signal });
+      if (signal.aborted) throw stoppedMeasuring();
       const parameters = parameterCount(config);
       speeds.push({ name, parameters, tokensPerSecond, measured: true });
     } finally {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parameterCount } from "@preflm/gpt";
 import { candidateDevices } from "../choose/candidates.ts";
 import { modelOf, type SizeName } from "../choose/named-sizes.ts";
-import { interrupted } from "../signal.ts";
+import { stoppedMeasuring } from "../signal.ts";
 import { createChild } from "../sweep/child.ts";
 import type { BenchInput, BenchResult } from "./bench-row.ts";
 
@@ -42,7 +42,6 @@ export async function benchRows(options: BenchOptions): Promise<readonly BenchRo
       const config = modelOf(size, vocabulary);
       const row = { device, size, parameters: parameterCount(config) };
       const result = await inProcess({ folder, device, config, limit }, signal);
-      if (signal.aborted) throw interrupted("while measuring");
       rows.push({ ...row, ...result });
       if ("peakBytes" in result && result.report === undefined) break; // nor is it there for other sizes
     }
@@ -51,24 +50,30 @@ export async function benchRows(options: BenchOptions): Promise<readonly BenchRo
   return rows;
 }
 
-/** What the process found, or how it died. */
+/** What the process found, or how it died. Rejects when the signal is aborted. */
 async function inProcess(
   input: BenchInput,
   signal: AbortSignal,
 ): Promise<BenchResult | { readonly failure: string }> {
   const folder = await mkdtemp(join(tmpdir(), "preflm-bench-"));
   const child = createChild(availableParallelism());
-  const stop = () => child.close();
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(stoppedMeasuring());
+  });
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
   try {
     const name = `${input.device} with ${input.config.layers} layers of width ${input.config.width}`;
     const task = { name, module: import.meta.resolve("preflm"), export: "benchRow", input };
-    return (await child.run(task, folder, () => {})).result as BenchResult;
+    const done = await Promise.race([child.run(task, folder, () => {}), stopped]);
+    return done.result as BenchResult;
   } catch (error) {
+    if (signal.aborted) throw error;
     return { failure: error instanceof Error ? error.message : String(error) };
   } finally {
     signal.removeEventListener("abort", stop);
-    child.close();
+    child.kill();
     await rm(folder, { recursive: true, force: true });
   }
 }

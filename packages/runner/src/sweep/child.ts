@@ -17,6 +17,8 @@ export interface Child {
   stop(): void;
   /** Lets the process end. */
   close(): void;
+  /** Ends the process at once, whatever it is doing. */
+  kill(): void;
 }
 
 /** Of what a process wrote to stderr, so many characters are kept. */
@@ -65,6 +67,7 @@ export function createChild(threads: number): Child {
       if (running?.connected) running.disconnect();
       running = undefined;
     },
+    kill: () => void running?.kill("SIGKILL"),
   };
 }
 
