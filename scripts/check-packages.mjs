@@ -150,13 +150,12 @@ function entriesOf(name, { publishConfig }) {
   return paths.map((path) => name + path.slice(1));
 }
 
-/** Imports what a package has for browsers, if it has something of its own for them. */
-function forBrowsers(name, manifest) {
-  const { exports } = manifest.publishConfig;
-  if (!("browser" in exports["."] || "./browser" in exports)) return [];
-  const imports = entriesOf(name, manifest).map((entry) => `await import("${entry}");`);
+/** Imports what a package has for browsers alone, if it has. */
+function forBrowsers(name, { publishConfig: { exports } }) {
+  const entry = exports["./browser"] ? `${name}/browser` : exports["."].browser && name;
+  if (!entry) return [];
   const node = ["node", "--conditions=browser", "--input-type=module", "--eval"];
-  return [["import for browsers", ...node, imports.join("")]];
+  return [["import for browsers", ...node, `import "${entry}";`]];
 }
 
 /** Names of our packages that a package needs, itself included, sorted. */
