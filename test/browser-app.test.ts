@@ -209,16 +209,12 @@ describe.runIf(chromium)("the page in a browser", () => {
     { device: "webgpu", detail: /WebGPU on/ },
     { device: "tfjs-webgl", detail: /tfjs .*WebGL/ },
     { device: "gpujs-webgl2", detail: /gpu\.js/ },
-  ])(
-    "trains with $device",
-    async ({ device, detail }, context) => {
-      if (!process.env.CI && !process.env.PREFLM_BROWSER) context.skip(SLOW);
-      const { page, problems } = await openPage();
-      await start(page, { device });
-      await expectTrained(page);
-      expect(await page.textContent("#facts")).toMatch(detail);
-      expect(problems).toEqual([]);
-    },
-    15 * MINUTES,
-  );
+  ])("trains with $device", { timeout: 15 * MINUTES }, async ({ device, detail }, context) => {
+    if (!process.env.CI && !process.env.PREFLM_BROWSER) context.skip(SLOW);
+    const { page, problems } = await openPage();
+    await start(page, { device });
+    await expectTrained(page);
+    expect(await page.textContent("#facts")).toMatch(detail);
+    expect(problems).toEqual([]);
+  });
 });
