@@ -34,8 +34,27 @@ export interface Kernels extends Products, Lookups {}
 export function kernelsFor(tf: Tf, backend: string): Kernels {
   const inHostMemory = backend === "cpu" || backend === "wasm";
   return {
-    ...(backend === "wasm" ? wasmProducts(tf) : products(tf)),
+    ...productsFor(tf, backend),
     ...(inHostMemory ? hostLookups(tf) : lookups(tf)),
+  };
+}
+
+function productsFor(tf: Tf, backend: string): Products {
+  if (backend === "wasm") return wasmProducts(tf);
+  return backend === "webgl" ? webglProducts(tf) : products(tf);
+}
+
+/** tfjs' WebGL product of a column and a row, the gradient of a batch of one token, has wrong elements; its `mul` has not. */
+function webglProducts(tf: Tf): Products {
+  const { product, ...rest } = products(tf);
+  return {
+    ...rest,
+    product(a, b, transposed = {}, bias) {
+      const shared = shapeOf(a)[transposed.a ? 0 : 1];
+      if (shared > 1) return product(a, b, transposed, bias);
+      const outer = tf.mul(tf.reshape(a, [-1, 1]), tf.reshape(b, [1, -1]));
+      return bias ? tf.add(outer, bias) : outer;
+    },
   };
 }
 
