@@ -13,7 +13,7 @@ export interface Size {
   readonly learningRate: number;
   /** Training tokens of each objective, unless one says otherwise. */
   readonly tokens: number;
-  /** Of WebAssembly, all cores by default: products this small cost less than waking a second thread. */
+  /** Of WebAssembly, all cores by default. */
   readonly threads?: number;
 }
 
