@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { CHROMIUM_FLAGS, chromium, ISOLATION_HEADERS } from "./test/chromium.ts";
@@ -24,7 +25,9 @@ const node: TestProjectConfiguration = {
     ],
     exclude: ["**/node_modules/**", IN_BROWSERS],
     pool: "forks",
-    testTimeout: 30_000,
+    // By default it leaves a core to itself: on a machine with two, everything would run one after another.
+    maxWorkers: availableParallelism(),
+    testTimeout: 60_000,
   },
 };
 
