@@ -24,6 +24,7 @@ const node: TestProjectConfiguration = {
       "test/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", IN_BROWSERS],
+    globalSetup: "./test/temporary-folder.ts",
     pool: "forks",
     // By default it leaves a core to itself: on a machine with two, everything would run one after another.
     maxWorkers: availableParallelism(),
