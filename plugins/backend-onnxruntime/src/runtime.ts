@@ -6,14 +6,30 @@ export interface HostTensor {
   readonly dims: readonly number[];
 }
 
+/** A tensor in the device's own memory, which a run left there (`CompileOptions.keeps`): an input that is not copied. */
+export interface DeviceTensor {
+  readonly dims: readonly number[];
+  dispose(): void;
+}
+
+export type HostTensors = Readonly<Record<string, HostTensor>>;
+export type DeviceTensors = Readonly<Record<string, DeviceTensor>>;
+export type AnyTensors = Readonly<Record<string, HostTensor | DeviceTensor>>;
+
 /** A compiled graph. */
 export interface Session {
-  /** Runs the graph on these inputs and writes its outputs into the given tensors. */
-  run(
-    inputs: Readonly<Record<string, HostTensor>>,
-    outputs: Readonly<Record<string, HostTensor>>,
-  ): Promise<void>;
+  /** Runs the graph on these inputs, writes its outputs into the given tensors and returns those that it keeps. */
+  run(inputs: AnyTensors, outputs: HostTensors): Promise<DeviceTensors>;
+  /** What the session keeps is to be disposed of before. */
   release(): void;
+}
+
+/** How a graph is compiled. */
+export interface CompileOptions {
+  /** Whether to reject if the device itself cannot run every node, instead of lending some to the CPU. */
+  readonly wholly?: boolean;
+  /** Outputs that stay on the device: for runtimes that are `resident`. */
+  readonly keeps?: readonly string[];
 }
 
 /** What runs graphs: the only thing here that differs between Node and a browser. */
@@ -25,8 +41,9 @@ export interface Runtime {
    * with an input, and graphs are built with a silent first output.
    */
   readonly inPlace: boolean;
+  /** Whether the device has memory of its own in which outputs can stay. */
+  readonly resident: boolean;
   tensor(data: Float32Array | Int32Array, shape: readonly number[]): HostTensor;
-  /** @param wholly whether to reject if the device itself cannot run every node, instead of lending some to the CPU */
-  compile(graph: Uint8Array, wholly?: boolean): Promise<Session>;
+  compile(graph: Uint8Array, options?: CompileOptions): Promise<Session>;
   report(): Promise<DeviceReport>;
 }

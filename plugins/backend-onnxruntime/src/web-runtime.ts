@@ -1,8 +1,8 @@
 import { PreflmError } from "@preflm/core";
-import type { InferenceSession, Tensor } from "onnxruntime-web";
+import type { InferenceSession } from "onnxruntime-web";
+import { asTensors, createRuntime, kept, reason } from "./create-runtime.ts";
 import type { Device, RuntimeOptions, WasmPaths } from "./onnxruntime.ts";
-import { measure, proof } from "./proof.ts";
-import type { HostTensor, Runtime, Session } from "./runtime.ts";
+import type { Runtime, Session } from "./runtime.ts";
 
 type OnnxRuntime = typeof import("onnxruntime-web");
 
@@ -15,12 +15,15 @@ interface Browser {
   };
 }
 
+/** A `GPUAdapter`. */
 interface Adapter {
-  readonly info?: {
-    readonly vendor: string;
-    readonly architecture: string;
-    readonly description: string;
-  };
+  readonly info?: AdapterInfo;
+}
+
+interface AdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
 }
 
 const browser = globalThis as Browser;
@@ -43,40 +46,24 @@ export async function openRuntime(
   const adapter = onCpu ? undefined : await findAdapter();
   const ort = await importOnnxRuntime(device);
   const count = setUp(ort, onCpu ? (threads ?? threadsByDefault()) : 1, wasmPaths);
-  const options = (wholly: boolean): InferenceSession.SessionOptions => ({
-    executionProviders: [onCpu ? "wasm" : "webgpu"],
-    graphOptimizationLevel: "disabled", // graphs are written as they should run
-    enableMemPattern: false,
-    enableCpuMemArena: true,
-    logSeverityLevel: 3,
-    ...(wholly && !onCpu ? { extra: { session: { disable_cpu_ep_fallback: "1" } } } : {}),
-  });
-  const runtime: Runtime = {
-    fused: onCpu,
-    inPlace: false,
-    tensor: (data, shape) =>
-      data instanceof Int32Array
-        ? new ort.Tensor("int32", data, shape)
-        : new ort.Tensor("float32", data, shape),
-    compile: (graph, wholly = false) =>
-      inTurn(async () => webSession(await ort.InferenceSession.create(graph, options(wholly)))),
-    async report() {
-      const how = adapter
-        ? `WebGPU on ${nameOf(adapter)}`
-        : `WebAssembly, ${count} thread${count === 1 ? "" : "s"}`;
-      return {
-        device,
-        detail: `onnxruntime-web ${ort.env.versions.web}, ${how}`,
-        gigaflops: await measure(runtime),
-      };
-    },
-  };
   try {
-    await proof(runtime);
+    return await createRuntime({
+      ort,
+      device,
+      provider: onCpu ? "wasm" : "webgpu",
+      inPlace: false,
+      open: (graph, options, keeps) =>
+        inTurn(async () => webSession(await ort.InferenceSession.create(graph, options), keeps)),
+      async detail() {
+        const how = adapter
+          ? `WebGPU on ${nameOf(await adapterUsed(ort, adapter))}`
+          : `WebAssembly, ${count} thread${count === 1 ? "" : "s"}`;
+        return `onnxruntime-web ${ort.env.versions.web}, ${how}`;
+      },
+    });
   } catch (cause) {
     throw notStarted(device, cause);
   }
-  return runtime;
 }
 
 /** One module of onnxruntime-web serves the whole page, with as many threads as it was first opened with. */
@@ -117,7 +104,13 @@ async function findAdapter(): Promise<Adapter> {
   );
 }
 
-function nameOf({ info }: Adapter): string {
+/** The adapter of the device that ONNX Runtime opened, which need not be the one that the page was offered first. */
+async function adapterUsed(ort: OnnxRuntime, offered: Adapter): Promise<AdapterInfo | undefined> {
+  const device: { readonly adapterInfo?: AdapterInfo } = await ort.env.webgpu.device;
+  return device.adapterInfo ?? offered.info;
+}
+
+function nameOf(info: AdapterInfo | undefined): string {
   const names = [info?.vendor, info?.architecture, info?.description];
   return [...new Set(names.filter(Boolean))].join(" ") || "an unnamed adapter";
 }
@@ -130,7 +123,7 @@ async function importOnnxRuntime(device: Device): Promise<OnnxRuntime> {
   } catch (cause) {
     throw new PreflmError(
       "unavailable",
-      `onnxruntime-web cannot be loaded (${firstLine(cause)}). Run \`npm install onnxruntime-web@1.30.0\`.`,
+      `onnxruntime-web cannot be loaded (${reason(cause)}). Run \`npm install onnxruntime-web@1.30.0\`.`,
       { cause },
     );
   }
@@ -139,30 +132,27 @@ async function importOnnxRuntime(device: Device): Promise<OnnxRuntime> {
 function notStarted(device: Device, cause: unknown): PreflmError {
   return new PreflmError(
     "unavailable",
-    `Device "${device}" could not be opened: ${firstLine(cause)}. If a file of onnxruntime-web was not found, or its threads did not start, say where its files lie: onnxruntime({ wasmPaths: { wasm, mjs } }).`,
+    `Device "${device}" could not be opened: ${reason(cause)}. If a file of onnxruntime-web was not found, or its threads did not start, say where its files lie: onnxruntime({ wasmPaths: { wasm, mjs } }).`,
     { cause },
   );
-}
-
-function firstLine(cause: unknown): string {
-  return cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
 }
 
 /**
  * onnxruntime-web copies inputs into its own memory and outputs out of it; tensors given for outputs are not written
  * to, so what comes back is copied once more.
  */
-function webSession(session: InferenceSession): Session {
+function webSession(session: InferenceSession, keeps: readonly string[]): Session {
   return {
     run: (inputs, outputs) =>
       inTurn(async () => {
         const used = session.inputNames.map((name) => [name, inputs[name]]);
         const feeds = asTensors(Object.fromEntries(used)); // any other is an error here
-        const results = await session.run(feeds, Object.keys(outputs));
+        const results = await session.run(feeds, [...Object.keys(outputs), ...keeps]);
         for (const [name, { data }] of Object.entries(outputs)) {
           data.set(results[name].data as Float32Array);
           results[name].dispose();
         }
+        return kept(results, keeps);
       }),
     release: () => void inTurn(() => session.release()),
   };
@@ -174,9 +164,4 @@ function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   const result = last.then(work);
   last = result.catch(() => {});
   return result;
-}
-
-/** Host tensors are this runtime's own: only `Runtime.tensor` makes them. */
-function asTensors(tensors: Readonly<Record<string, HostTensor>>): Record<string, Tensor> {
-  return tensors as Record<string, Tensor>;
 }
