@@ -49,8 +49,9 @@ async function work({ task, directory, threads }: ToChild & { readonly type: "ta
 const controller = new AbortController();
 process.on("message", async (message: ToChild | ProbeMessage) => {
   if (message.type === "stop") controller.abort();
+  else if (message.type === "close") process.exit();
   else if (message.type === "probe") tell(await probe(message.request));
   else await work(message);
 });
 process.on("SIGINT", () => {}); // a terminal's Ctrl-C reaches all processes; the parent says what it means
-process.on("disconnect", () => process.exit(1)); // the parent is gone, or has no more work
+process.on("disconnect", () => process.exit(1)); // the parent is gone

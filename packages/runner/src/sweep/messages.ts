@@ -9,7 +9,8 @@ export type ToChild =
       readonly directory: string;
       readonly threads: number;
     }
-  | { readonly type: "stop" };
+  | { readonly type: "stop" }
+  | { readonly type: "close" };
 
 /** What a child process tells its parent. */
 export type FromChild =

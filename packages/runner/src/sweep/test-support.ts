@@ -8,7 +8,7 @@ import type { TaskContext } from "./task.ts";
 
 /** What each task is called with. */
 export interface TestInput {
-  readonly what: "value" | "throw" | "die" | "wait";
+  readonly what: "value" | "throw" | "die" | "wait" | "block";
   readonly value?: number;
 }
 
@@ -23,6 +23,7 @@ export async function testTask({ what, value }: TestInput, context: TaskContext)
     process.stderr.write(`last words of ${value}`);
     process.kill(process.pid, "SIGKILL");
   }
+  if (what === "block") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
   for (let i = 0; what === "wait" && i < 100; i++) {
     await setTimeout(100);
     if (signal.aborted) throw new PreflmError("interrupted", "saved");
