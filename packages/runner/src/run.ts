@@ -117,7 +117,7 @@ async function runInFolder(opened: OpenRun): Promise<Report> {
   let threads: ParallelScorer | undefined;
   try {
     emit({ type: "start", name, directory, jobs: objectives.length * settings.seeds.length });
-    const probed = await probeBackend(opening, earlier, emit);
+    const probed = await probeBackend(opening, earlier, emit, signal);
     const corpus = await measured(settings.corpus);
     threads = await scorerInThreads(registry, asked.scorer, corpus.size);
     const prepared = await prepare(

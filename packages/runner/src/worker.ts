@@ -1,6 +1,6 @@
 import { importModule } from "@preflm/scoring";
-import { probe } from "./doctor/open-backend.ts";
-import type { ProbeAnswer, ProbeMessage } from "./doctor/probe-messages.ts";
+import { probe } from "./choose/open-backend.ts";
+import type { ProbeAnswer, ProbeMessage } from "./choose/probe-messages.ts";
 import type { Listener } from "./events.ts";
 import type { FromChild, ToChild } from "./sweep/messages.ts";
 import type { TaskFunction } from "./sweep/task.ts";

@@ -2,6 +2,7 @@ import { reference } from "@preflm/backend-reference";
 import type { Backend, Model } from "@preflm/core";
 import { initialise } from "@preflm/gpt";
 import { describe, expect, it } from "vitest";
+import { backendFiles, backendSource, folderWith } from "../doctor/test-support.ts";
 import { type AutoOptions, auto } from "./auto.ts";
 import { named, nano, slow } from "./test-support.ts";
 
@@ -47,6 +48,30 @@ describe("auto", () => {
       stuck: "loading the model took longer than 0.25 s",
       good: undefined,
     });
+  });
+
+  it("lives on when a driver ends the process that opens it", async () => {
+    const devices = ["crashes", "works"].map((device) => ({ device }));
+    const body = `if (options.device === "crashes") process.abort();
+      return { device: "cpu", detail: String(process.pid), gigaflops: 1 };`;
+    const folder = await folderWith({
+      "package.json": { dependencies: { driver: "1" } },
+      ...backendFiles("driver", backendSource(body), devices),
+    });
+    const here = { use: "driver", device: "works", library: {} };
+    const { candidates } = await auto(
+      { candidates: ["driver", here, named("good")] },
+      folder,
+    ).choose(training);
+    const [good, ...others] = candidates;
+    expect(good).toMatchObject({ label: "good", steps: expect.any(Number) });
+    const rows = Object.fromEntries(others.map(({ label, ...row }) => [label, row]));
+    expect(rows["driver crashes"]).toEqual({
+      reason: expect.stringMatching(/^its process ended by SIG/),
+    });
+    expect(rows["driver works"].reason).toBe("no model");
+    expect(rows["driver works"].report?.detail).not.toBe(String(process.pid));
+    expect(rows["driver works library"].report?.detail).toBe(String(process.pid));
   });
 
   it("fails with every reason if none is left", async () => {

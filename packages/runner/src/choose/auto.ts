@@ -3,7 +3,7 @@ import type { DeviceSpeed } from "@preflm/eval";
 import { type Candidate, candidateDevices } from "./candidates.ts";
 import { fastestFirst, type Training } from "./fastest.ts";
 import { speedTable } from "./speed-table.ts";
-import { type Surveyed, survey } from "./survey.ts";
+import { type Surveyed, type SurveyOptions, survey } from "./survey.ts";
 
 /** Options of `auto`. */
 export interface AutoOptions {
@@ -28,7 +28,7 @@ export interface ChosenDevice {
 /** A backend that is the fastest of several. */
 export interface AutoBackend extends Backend {
   /** Opens and probes every candidate; reports the one with the fastest matrix product. Rejects if none is of use. */
-  probe(onDevice?: (done: number, of: number) => void): Promise<DeviceReport>;
+  probe(options?: Pick<SurveyOptions, "signal" | "onDevice">): Promise<DeviceReport>;
   /** Measures a training step on each candidate. Rejects with the table of the candidates if none can train the model. */
   choose(training: Training): Promise<ChosenDevice>;
   /** The backend of the candidate with this label, for going on with what was trained on it. */
@@ -43,8 +43,8 @@ const TOKENS = 4096;
  * records the table, and goes on with the same device when it is resumed. Elsewhere the first `load` chooses, with
  * batches of about 4,096 tokens, and the models after it get the same device.
  *
- * Candidates are measured in this process, one after the other: one that crashes the process takes the run with it, and
- * must be left out by `candidates`.
+ * Installed candidates are opened in processes of their own first, and here only if they lived through it; a step of
+ * those is measured in this process, one after the other.
  *
  * @param folder in the project whose backends are the candidates
  */
@@ -60,13 +60,16 @@ export function auto(options: AutoOptions = {}, folder: string = process.cwd()):
   const devices = () => candidateDevices(candidates, folder);
   let surveyed: Promise<readonly Surveyed[]> | undefined;
   let chosen: Promise<ChosenDevice> | undefined;
-  const open = async (onDevice?: (done: number, of: number) => void) => {
-    surveyed ??= survey(devices(), { limit, require, onDevice });
+  const open = (how?: Parameters<AutoBackend["probe"]>[0]) => {
+    surveyed ??= survey(devices(), { ...how, limit, require });
+    surveyed.catch(() => {
+      surveyed = undefined;
+    });
     return surveyed;
   };
 
   const choose = async (training: Training): Promise<ChosenDevice> => {
-    const rows = await fastestFirst(await open(), training, limit);
+    const rows = await fastestFirst(await open({ signal: training.signal }), training, limit);
     const [{ label, report, tokensPerSecond }] = rows;
     if (report === undefined || tokensPerSecond === undefined) throw nothingLeft(rows, require);
     // Opened anew: where backends share a library, the last one that was measured may have set it up for itself.
@@ -88,8 +91,8 @@ export function auto(options: AutoOptions = {}, folder: string = process.cwd()):
     name: "auto",
     choose,
     reopen,
-    async probe(onDevice) {
-      const all = await open(onDevice);
+    async probe(how) {
+      const all = await open(how);
       const working = all.flatMap((one) => ("reason" in one ? [] : one.report));
       const [best] = working.sort((a, b) => b.gigaflops - a.gigaflops);
       if (best) return best;

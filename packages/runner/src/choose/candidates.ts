@@ -1,5 +1,12 @@
 import { type Backend, didYouMean, type PluginReference, PreflmError, show } from "@preflm/core";
-import { backendPackages, type DeviceChoice, deviceOf, installedDevices } from "./devices.ts";
+import {
+  backendPackages,
+  type DeviceChoice,
+  deviceOf,
+  installedDevices,
+  isPlain,
+  listedDevices,
+} from "./devices.ts";
 
 /**
  * A candidate: a backend's name (`"tfjs"`, with all its devices), a device's label (`"tfjs wasm"`), a name with options
@@ -35,7 +42,9 @@ function devicesOf(candidate: Candidate, folder: string): readonly DeviceChoice[
   if ("use" in candidate && typeof candidate.use === "string") {
     const { use, ...options } = candidate;
     const plugin = backendPackages(folder).find(({ name }) => name === use);
-    return [deviceOf(plugin ?? unknown(use, folder), options)];
+    const { request, ...here } = deviceOf(plugin ?? unknown(use, folder), options, folder);
+    // A library that is handed over exists in this process alone.
+    return [Object.values(options).every(isPlain) ? { ...here, request } : here];
   }
   if (!("specificationVersion" in candidate)) {
     const message = `auto: a candidate must be a backend or the name of one, got ${show(candidate)}.`;
@@ -47,13 +56,15 @@ function devicesOf(candidate: Candidate, folder: string): readonly DeviceChoice[
   return [{ backend: name, package: "", version: "", options: {}, label: name, open }];
 }
 
-/** A backend that lists no devices can still be named. */
+/** A device that this operating system never has, or a backend that lists none, can still be named: its error says why. */
 function namedDevices(name: string, folder: string): readonly DeviceChoice[] {
-  const named = ({ backend, label }: DeviceChoice) => name === backend || name === label;
-  const devices = installedDevices(folder).filter(named);
+  const devices = [
+    ...installedDevices(folder).filter(({ backend }) => backend === name),
+    ...listedDevices(folder).filter(({ label }) => label === name),
+  ];
   if (devices.length > 0) return devices;
   const plugin = backendPackages(folder).find((one) => one.name === name);
-  return [deviceOf(plugin ?? unknown(name, folder), {})];
+  return [deviceOf(plugin ?? unknown(name, folder), {}, folder)];
 }
 
 function unknown(name: string, folder: string): never {

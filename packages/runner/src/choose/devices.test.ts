@@ -42,7 +42,8 @@ describe("installedDevices", () => {
   it("has what each backend lists, one for a backend that lists none, none for an empty list", async () => {
     const devices = installedDevices(await three());
     expect(devices.map(({ label }) => label)).toEqual(["fast card", "fast cpu 4", "plain"]);
-    const { open: _, ...first } = devices[0];
+    const { open: _, request, ...first } = devices[0];
+    expect(request.backend).toEqual({ use: "fast", device: "card" });
     expect(first).toEqual({
       backend: "fast",
       package: "preflm-backend-fast",
@@ -51,6 +52,16 @@ describe("installedDevices", () => {
       label: "fast card",
     });
     expect(await devices[1].open()).toMatchObject({ options: { device: "cpu", lanes: 4 } });
+  });
+
+  it("leaves out what this operating system never has, which can still be named", async () => {
+    const other = process.platform === "win32" ? "coreml" : "directml";
+    const root = await project({ fast: [{ device: other }, { device: "cpu" }] });
+    const labels = (candidates?: string[]) =>
+      candidateDevices(candidates, root).map(({ label }) => label);
+    expect(labels()).toEqual(["fast cpu"]);
+    expect(labels(["fast"])).toEqual(["fast cpu"]);
+    expect(labels([`fast ${other}`])).toEqual([`fast ${other}`]);
   });
 
   it("names a package whose list is none", async () => {

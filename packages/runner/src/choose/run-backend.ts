@@ -27,11 +27,12 @@ export async function probeBackend(
   backend: Backend,
   earlier: Manifest | undefined,
   emit: Emit,
+  signal: AbortSignal,
 ): Promise<RunBackend | undefined> {
-  const tell = (done: number, total: number) =>
+  const onDevice = (done: number, total: number) =>
     emit({ type: "progress", phase: "probe", done, total, unit: "devices" });
   if (isAuto(backend)) {
-    await backend.probe(tell);
+    await backend.probe({ signal, onDevice });
     return undefined;
   }
   const report = await backend.probe();

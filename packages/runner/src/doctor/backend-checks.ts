@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { PluginReference } from "@preflm/core";
 import { type DeviceChoice, installedDevices } from "../choose/devices.ts";
 import { isGpu } from "../choose/gpu-devices.ts";
+import { type ProbeResult, probeDevice } from "../choose/probe-device.ts";
+import type { ProbeRequest } from "../choose/probe-messages.ts";
 import { type PluginPackage, pluginPackages } from "../plugin-packages.ts";
 import type { Check } from "./check.ts";
 import { knownBackends } from "./known-backends.ts";
 import { installedPackage, librariesOf } from "./manifest.ts";
 import { installCommand, type PackageManager } from "./package-manager.ts";
-import { type ProbeResult, probeDevice } from "./probe-device.ts";
-import type { ProbeRequest } from "./probe-messages.ts";
 
 /** What is probed, and how. */
 export interface ProbeSettings {
@@ -84,8 +84,7 @@ async function* deviceChecks(
 ): AsyncGenerator<Check> {
   for (const device of installedDevices(folder)) {
     if (device.package !== plugin.package || isDone(device) || signal.aborted) continue;
-    const backend = { use: device.backend, ...device.options } as PluginReference<"backend">;
-    const result = await probeDevice({ folder, backend }, timeLimit, signal);
+    const result = await probeDevice(device.request, timeLimit, signal);
     yield deviceCheck(device.label, result, "warning", installCommand(manager, device.package));
   }
 }

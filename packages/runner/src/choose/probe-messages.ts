@@ -1,9 +1,13 @@
 import type { DeviceReport, PluginReference } from "@preflm/core";
 
-/** Which backend a child process is to open: one that a project has installed, by name, or that of a configuration. */
-export type ProbeRequest =
-  | { readonly folder: string; readonly backend: PluginReference<"backend"> }
-  | { readonly config: string };
+/** A backend that the project of a folder has installed, by name, with options that a message can hold. */
+export interface InstalledBackend {
+  readonly folder: string;
+  readonly backend: PluginReference<"backend">;
+}
+
+/** Which backend a child process is to open: one that is installed, or that of a configuration file. */
+export type ProbeRequest = InstalledBackend | { readonly config: string };
 
 /** What the parent asks a child process. */
 export interface ProbeMessage {
