@@ -1,6 +1,7 @@
 import type { AdamW, ModelConfig } from "@preflm/core";
 import { layout } from "@preflm/gpt";
 import type { Device, Tensor } from "./device.ts";
+import { sumOf } from "./kernels.ts";
 import { inScope, type Scope } from "./scope.ts";
 import { replace, type Weights } from "./weights.ts";
 
@@ -21,19 +22,13 @@ async function addSquares(scope: Scope, total: Tensor, g: Tensor): Promise<Tenso
     values: { g },
     rows: 1,
     columns: g.rows,
-    body: `
-      let sum = 0;
-      for (let c = 0; c < ${g.columns}; c++) sum += g[column][c] * g[column][c];
-      return sum;`,
+    body: `${sumOf(g.columns, (c) => `g[column][${c}] * g[column][${c}]`)} return sum;`,
   });
   return scope.run({
     values: { total, squares },
     rows: 1,
     columns: 1,
-    body: `
-      let sum = total[0][0];
-      for (let r = 0; r < ${g.rows}; r++) sum += squares[0][r];
-      return sum;`,
+    body: `${sumOf(g.rows, (r) => `squares[0][${r}]`)} return total[0][0] + sum;`,
   });
 }
 

@@ -24,6 +24,20 @@ export function quotient(a: string, b: number): string {
   return `Math.floor((${a} + 0.5) / ${b})`;
 }
 
+/** Terms that one turn of a loop adds: on the CPU a whole step takes three quarters of the time that it takes one by one. */
+const TERMS = 4;
+
+/** Declares `sum`, in a kernel: the terms from 0 to `count`, each the text that `term` makes of its index. */
+export function sumOf(count: number, term: (index: string) => string): string {
+  const turns = count - (count % TERMS);
+  const terms = Array.from({ length: TERMS }, (_, k) => term(k === 0 ? "i" : `i + ${k}`));
+  const left = Array.from({ length: count - turns }, (_, k) => term(`${turns + k}`));
+  return `
+    let sum = 0;
+    for (let i = 0; i < ${turns}; i += ${TERMS}) sum += ${terms.join(" + ")};
+    ${left.length > 0 ? `sum += ${left.join(" + ")};` : ""}`;
+}
+
 /** How the rows of a result lie in the threads of gpu.js: [x, y], or folded to [x, y, z] where a texture would be too long. */
 export function threads(rows: number, columns: number, longest: number): readonly number[] {
   return rows <= longest && columns <= longest

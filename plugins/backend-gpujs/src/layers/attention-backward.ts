@@ -1,5 +1,5 @@
 import type { Tensor } from "../device.ts";
-import { quotient } from "../kernels.ts";
+import { quotient, sumOf } from "../kernels.ts";
 import type { Scope } from "../scope.ts";
 import type { Attention, AttentionShape } from "./attention.ts";
 
@@ -37,10 +37,7 @@ export async function attentionBackward(
     values: { probabilities, dProbabilities },
     rows: 1,
     columns: N * H,
-    body: `
-      let sum = 0;
-      for (let s = 0; s < ${T}; s++) sum += probabilities[column][s] * dProbabilities[column][s];
-      return sum;`,
+    body: `${sumOf(T, (s) => `probabilities[column][${s}] * dProbabilities[column][${s}]`)} return sum;`,
   });
   const dScores = await scope.run({
     values: { probabilities, dProbabilities, mean },

@@ -1,4 +1,5 @@
 import type { Tensor } from "../device.ts";
+import { sumOf } from "../kernels.ts";
 import type { Scope } from "../scope.ts";
 import { grow, type Weights } from "../weights.ts";
 import { addColumnSums } from "./matmul.ts";
@@ -30,10 +31,7 @@ export async function layerNormForward(
     values: { x },
     rows: 1,
     columns: N,
-    body: `
-      let sum = 0;
-      for (let c = 0; c < ${C}; c++) sum += x[column][c];
-      return sum / ${C};`,
+    body: `${sumOf(C, (c) => `x[column][${c}]`)} return sum / ${C};`,
   });
   const inverse = await scope.run({
     values: { x, mean },
@@ -79,33 +77,25 @@ export async function layerNormBackward(
     body: "return (x[row][column] - mean[0][row]) * inverse[0][row];",
   });
   await grow(scope, gradients, `${name}.bias`, (sum) => addColumnSums(scope, sum, dOut));
-  await grow(scope, gradients, `${name}.weight`, (sum) =>
+  await grow(scope, gradients, `${name}.weight`, (before) =>
     scope.run({
-      values: { sum, dOut, normalised },
+      values: { before, dOut, normalised },
       rows: 1,
       columns: C,
-      body: `
-        let total = 0;
-        for (let n = 0; n < ${N}; n++) total += dOut[n][column] * normalised[n][column];
-        return sum[0][column] + total;`,
+      body: `${sumOf(N, (n) => `dOut[${n}][column] * normalised[${n}][column]`)} return before[0][column] + sum;`,
     }),
   );
   const meanD = await scope.run({
     values: { dOut, weight },
     rows: 1,
     columns: N,
-    body: `
-      let sum = 0;
-      for (let c = 0; c < ${C}; c++) sum += dOut[column][c] * weight[0][c];
-      return sum / ${C};`,
+    body: `${sumOf(C, (c) => `dOut[column][${c}] * weight[0][${c}]`)} return sum / ${C};`,
   });
   const meanDNormalised = await scope.run({
     values: { dOut, weight, normalised },
     rows: 1,
     columns: N,
-    body: `
-      let sum = 0;
-      for (let c = 0; c < ${C}; c++) sum += dOut[column][c] * weight[0][c] * normalised[column][c];
+    body: `${sumOf(C, (c) => `dOut[column][${c}] * weight[0][${c}] * normalised[column][${c}]`)}
       return sum / ${C};`,
   });
   return scope.run({

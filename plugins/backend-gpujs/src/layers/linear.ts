@@ -1,4 +1,5 @@
 import type { Tensor } from "../device.ts";
+import { sumOf } from "../kernels.ts";
 import type { Scope } from "../scope.ts";
 import { grow, type Weights } from "../weights.ts";
 import { addColumnSums, addTransposedProduct, productTransposed } from "./matmul.ts";
@@ -16,10 +17,7 @@ export function linearForward(
     values: { x, w, bias },
     rows: x.rows,
     columns: w.columns,
-    body: `
-      let sum = bias[0][column];
-      for (let i = 0; i < ${w.rows}; i++) sum += x[row][i] * w[i][column];
-      return sum;`,
+    body: `${sumOf(w.rows, (i) => `x[row][${i}] * w[${i}][column]`)} return bias[0][column] + sum;`,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "../device.ts";
+import { sumOf } from "../kernels.ts";
 import type { Scope } from "../scope.ts";
 
 /** x[N, I] · w[I, O] → [N, O]. */
@@ -7,10 +8,7 @@ export function product(scope: Scope, x: Tensor, w: Tensor): Promise<Tensor> {
     values: { x, w },
     rows: x.rows,
     columns: w.columns,
-    body: `
-      let sum = 0;
-      for (let i = 0; i < ${x.columns}; i++) sum += x[row][i] * w[i][column];
-      return sum;`,
+    body: `${sumOf(x.columns, (i) => `x[row][${i}] * w[${i}][column]`)} return sum;`,
   });
 }
 
@@ -20,41 +18,32 @@ export function productTransposed(scope: Scope, x: Tensor, w: Tensor): Promise<T
     values: { x, w },
     rows: x.rows,
     columns: w.rows,
-    body: `
-      let sum = 0;
-      for (let i = 0; i < ${x.columns}; i++) sum += x[row][i] * w[column][i];
-      return sum;`,
+    body: `${sumOf(x.columns, (i) => `x[row][${i}] * w[column][${i}]`)} return sum;`,
   });
 }
 
-/** sum[I, O] + x[N, I]ᵀ · y[N, O]: how the gradient of a matrix grows. */
+/** before[I, O] + x[N, I]ᵀ · y[N, O]: how the gradient of a matrix grows. */
 export function addTransposedProduct(
   scope: Scope,
-  sum: Tensor,
+  before: Tensor,
   x: Tensor,
   y: Tensor,
 ): Promise<Tensor> {
   return scope.run({
-    values: { sum, x, y },
-    rows: sum.rows,
-    columns: sum.columns,
-    body: `
-      let total = 0;
-      for (let n = 0; n < ${x.rows}; n++) total += x[n][row] * y[n][column];
-      return sum[row][column] + total;`,
+    values: { before, x, y },
+    rows: before.rows,
+    columns: before.columns,
+    body: `${sumOf(x.rows, (n) => `x[${n}][row] * y[${n}][column]`)} return before[row][column] + sum;`,
   });
 }
 
-/** sum[1, O] + Σₙ y[n, O]: how the gradient of a bias grows. */
-export function addColumnSums(scope: Scope, sum: Tensor, y: Tensor): Promise<Tensor> {
+/** before[1, O] + Σₙ y[n, O]: how the gradient of a bias grows. */
+export function addColumnSums(scope: Scope, before: Tensor, y: Tensor): Promise<Tensor> {
   return scope.run({
-    values: { sum, y },
+    values: { before, y },
     rows: 1,
     columns: y.columns,
-    body: `
-      let total = 0;
-      for (let n = 0; n < ${y.rows}; n++) total += y[n][column];
-      return sum[0][column] + total;`,
+    body: `${sumOf(y.rows, (n) => `y[${n}][column]`)} return before[0][column] + sum;`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ModelConfig } from "@preflm/core";
 import type { Tensor } from "../device.ts";
+import { sumOf } from "../kernels.ts";
 import type { Scope } from "../scope.ts";
 import { grow, type Weights } from "../weights.ts";
 import { add } from "./matmul.ts";
@@ -18,9 +19,8 @@ export function valueForward(
     rows: 1,
     columns: x.rows,
     body: `
-      let z = 0;
-      for (let c = 0; c < ${x.columns}; c++) z += x[column][c] * head[0][c];
-      return ${kind === "negative-sigmoid" ? "-1 / (1 + Math.exp(Math.min(-z, 80)))" : "z"};`,
+      ${sumOf(x.columns, (c) => `x[column][${c}] * head[0][${c}]`)}
+      return ${kind === "negative-sigmoid" ? "-1 / (1 + Math.exp(Math.min(-sum, 80)))" : "sum"};`,
   });
 }
 
@@ -45,15 +45,12 @@ export async function valueBackward(
           columns: N,
           body: "return dValues[0][column] * values[0][column] * (1 + values[0][column]);",
         });
-  await grow(scope, gradients, HEAD, (sum) =>
+  await grow(scope, gradients, HEAD, (before) =>
     scope.run({
-      values: { sum, x, dZ },
+      values: { before, x, dZ },
       rows: 1,
       columns: C,
-      body: `
-        let total = 0;
-        for (let n = 0; n < ${N}; n++) total += dZ[0][n] * x[n][column];
-        return sum[0][column] + total;`,
+      body: `${sumOf(N, (n) => `dZ[0][${n}] * x[${n}][column]`)} return before[0][column] + sum;`,
     }),
   );
   const own = await scope.run({
