@@ -1,3 +1,4 @@
+export { expectToTrain } from "./expect-to-train.ts";
 export { type LexiconOptions, lexicon } from "./lexicon.ts";
 export { type BackendTestOptions, testBackend } from "./test-backend.ts";
 export { type ObjectiveTestOptions, testObjective } from "./test-objective.ts";

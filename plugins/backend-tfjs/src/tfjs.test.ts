@@ -1,10 +1,13 @@
+import { reference } from "@preflm/backend-reference";
 import type { Model } from "@preflm/core";
 import { initialise, sizes } from "@preflm/gpt";
+import { expectToTrain } from "@preflm/testkit";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { type TfjsOptions, tfjs } from "./index.ts";
-import { expectToTrain } from "./test-support.ts";
+
+const oracle = reference();
 
 describe("tfjs", () => {
   it("names unknown options and engines, and what is no tfjs", () => {
@@ -18,7 +21,7 @@ describe("tfjs", () => {
     await tf.setBackend("cpu");
     const given = tfjs({ tf });
     expect(await given.probe()).toMatchObject({ device: "cpu" });
-    await expectToTrain(tfjs({ tf, engine: "wasm" }));
+    await expectToTrain(tfjs({ tf, engine: "wasm" }), { oracle });
     expect(tf.getBackend()).toBe("cpu");
   });
 
@@ -26,7 +29,7 @@ describe("tfjs", () => {
     const backends = [tfjs({ engine: "wasm" }), tfjs({ engine: "cpu" }), tfjs()];
     const reports = await Promise.all(backends.map((backend) => backend.probe()));
     expect(reports.map(({ device }) => device)).toEqual(["wasm", "cpu", "wasm"]);
-    await Promise.all(backends.map(expectToTrain));
+    await Promise.all(backends.map((backend) => expectToTrain(backend, { oracle })));
   });
 
   it("keeps the number of tensors over 50 steps, and none after dispose", {

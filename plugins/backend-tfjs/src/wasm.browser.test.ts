@@ -1,6 +1,7 @@
+import { reference } from "@preflm/backend-reference";
+import { expectToTrain } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { tfjs } from "./index.ts";
-import { expectToTrain } from "./test-support.ts";
 
 /** As the server of the browser tests has them. */
 const FILES = "/plugins/backend-tfjs/node_modules/@tensorflow/tfjs-backend-wasm/dist/";
@@ -14,6 +15,6 @@ describe("the wasm engine in a browser", () => {
       device: "wasm",
       detail: expect.stringMatching(/with SIMD, \d+ threads?$/),
     });
-    await expectToTrain(backend);
+    await expectToTrain(backend, { oracle: reference() });
   });
 });
