@@ -83,7 +83,10 @@ export function randomBatch(
   return { rows, columns, inputs: tokens(), targets: tokens(), scores };
 }
 
-/** Weights in [0.2, 1) for every term of the loss that the model has; each term skips one prediction in three. */
+/**
+ * Weights in [0.2, 1) for every term of the loss that the model has; each term skips one prediction in three. Those of
+ * unlikelihood are halved: where it cancels likelihood, a single prediction's gradient is left with their rounding.
+ */
 export function randomLoss(
   { valueHead }: ModelConfig,
   { rows, columns }: Batch,
@@ -96,7 +99,7 @@ export function randomLoss(
     );
   return {
     likelihood: weights(2),
-    unlikelihood: weights(1),
+    unlikelihood: weights(1).map((weight) => weight / 2),
     ...(valueHead ? { value: { weight: 0.7, target: weights(0).map((score) => -score) } } : {}),
   };
 }
