@@ -7,13 +7,14 @@ import {
   PreflmError,
 } from "@preflm/core";
 import { createCache } from "./decoding-cache.ts";
-import type { HostTensor, Runtime, Session } from "./runtime.ts";
+import type { AnyTensors, Runtime, Session } from "./runtime.ts";
 
 /** What a decoder needs of its model. */
 export interface DecodingModel {
   readonly runtime: Runtime;
   readonly config: ModelConfig;
-  readonly weights: Readonly<Record<string, HostTensor>>;
+  /** Every weight, as inputs of graphs. */
+  weights(this: void): Promise<AnyTensors>;
   promptSession(rows: number, columns: number): Promise<Session>;
   stepSession(): Promise<Session>;
   /** Throws once the model is disposed of. */
@@ -50,7 +51,7 @@ export async function createDecoder(
       {
         tokens: runtime.tensor(tokens, [rows * columns]),
         last: runtime.tensor(last, [rows]),
-        ...weights,
+        ...(await weights()),
       },
       { logits: runtime.tensor(own, [rows, vocabulary]), ...cache.outputs(from, from + rows) },
     );
@@ -79,7 +80,7 @@ export async function createDecoder(
       const step = await stepSession();
       cache.makeRoom();
       await step.run(
-        { tokens: runtime.tensor(next, [next.length]), ...cache.inputs(), ...weights },
+        { tokens: runtime.tensor(next, [next.length]), ...cache.inputs(), ...(await weights()) },
         { logits: runtime.tensor(logits, [next.length, vocabulary]), ...cache.outputs() },
       );
       cache.advance();

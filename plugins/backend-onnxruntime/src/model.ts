@@ -17,8 +17,8 @@ import { promptGraph, stepGraph } from "./decoding-graph.ts";
 import { evaluationGraph } from "./evaluation-graph.ts";
 import type { HostTensor, Runtime, Session } from "./runtime.ts";
 import { createStore, type Kind } from "./store.ts";
-import { EMBEDDING_ROWS, trainingGraph } from "./training-graph.ts";
-import { gradientInput, gradientOutput, matrixShape } from "./weights.ts";
+import { EMBEDDING, EMBEDDING_ROWS, trainingGraph } from "./training-graph.ts";
+import { deviceTransfer, hostTransfer } from "./transfer.ts";
 
 /** A GPT whose state lies in host memory and whose arithmetic is graphs, compiled when a shape is first met. */
 export function createModel(runtime: Runtime, config: ModelConfig, state: ModelState): Model {
@@ -26,19 +26,10 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
   const { fused, inPlace: silent } = runtime;
   const store = createStore(config, state);
   const parameters = layout(config);
-  const gradients = (rename: (n: string) => string) =>
-    Object.fromEntries(
-      parameters.map(({ name, shape }) => [
-        rename(name),
-        runtime.tensor(store.views.gradient[name], matrixShape(shape)),
-      ]),
-    );
-  const weights = Object.fromEntries(
-    parameters.map(({ name, shape }) => [name, runtime.tensor(store.views.weight[name], shape)]),
-  );
-  const gradientInputs = gradients(gradientInput);
-  const gradientOutputs = gradients(gradientOutput);
+  const transfer = (runtime.resident ? deviceTransfer : hostTransfer)(runtime, config, store);
   const sessions = new Map<string, Promise<Session>>();
+  /** Sessions that are done with, but for a gradient on the device that one of them may have made. */
+  let retired: Promise<Session>[] = [];
   let step = state.optimizer?.step ?? 0;
   /** Whether the gradient holds anything: if not, the next batch overwrites it. */
   let accumulated = false;
@@ -46,17 +37,26 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
 
   const copy = (kind: Kind) =>
     Object.fromEntries(parameters.map(({ name }) => [name, store.views[kind][name].slice()]));
-  const compiled = (key: object, graph: () => Uint8Array): Promise<Session> => {
+  const compiled = (
+    key: object,
+    graph: () => Uint8Array,
+    keeps: readonly string[] = [],
+  ): Promise<Session> => {
     const name = JSON.stringify(key);
-    const session = sessions.get(name) ?? runtime.compile(graph());
+    const session = sessions.get(name) ?? runtime.compile(graph(), { keeps });
     sessions.delete(name);
     sessions.set(name, session); // the last used is last
     for (const [oldest, old] of sessions) {
       if (sessions.size <= MOST_SESSIONS) break;
       sessions.delete(oldest);
-      release(old);
+      retired.push(old);
     }
+    if (!accumulated) releaseRetired();
     return session;
+  };
+  const releaseRetired = () => {
+    for (const session of retired) release(session);
+    retired = [];
   };
   const alive = () => {
     if (disposed)
@@ -83,34 +83,38 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
         fused,
         silent,
       };
-      const session = await compiled(options, () => trainingGraph(config, options));
+      const graph = () => trainingGraph(config, options);
+      const session = await compiled(options, graph, transfer.keeps);
       const total = runtime.tensor(new Float32Array(1), [1, 1]);
       const embeddingRows = new Float32Array(2 * batch.inputs.length * config.width);
-      await session.run(
+      const gradient = await session.run(
         {
           ...inputs(batch),
           ...lossTensors(runtime, batch, loss, scale),
-          ...weights,
-          ...(accumulated ? gradientInputs : {}),
+          ...(await transfer.weights()),
+          ...(accumulated ? transfer.gradient() : {}),
         },
         {
           loss: total,
           [EMBEDDING_ROWS]: runtime.tensor(embeddingRows, [2 * batch.inputs.length, config.width]),
-          ...gradientOutputs,
+          ...transfer.outputs,
         },
       );
-      addRows(store.views.gradient["wte.weight"], embeddingRows, [batch.inputs, batch.targets]);
+      transfer.keep(gradient);
+      addRows(store.views.gradient[EMBEDDING], embeddingRows, [batch.inputs, batch.targets]);
       accumulated = true;
       return total.data[0];
     },
 
     async update(options: AdamW): Promise<number> {
       alive();
-      if (!accumulated) for (const { arrays } of store.slabs) arrays.gradient.fill(0);
+      if (accumulated) await transfer.collect();
+      else for (const { arrays } of store.slabs) arrays.gradient.fill(0);
       const norm = gradientNorm(store);
       step++;
       adamw(store, options, step, norm);
       accumulated = false;
+      transfer.forget();
       return norm;
     },
 
@@ -125,7 +129,7 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
       const values = config.valueHead ? new Float32Array(rows * columns) : undefined;
       const column = (data: Float32Array) => runtime.tensor(data, [rows * columns, 1]);
       await session.run(
-        { ...inputs(batch), ...weights },
+        { ...inputs(batch), ...(await transfer.weights()) },
         {
           logProbabilities: column(logProbabilities),
           ...(values ? { values: column(values) } : {}),
@@ -140,7 +144,7 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
         {
           runtime,
           config,
-          weights,
+          weights: transfer.weights,
           alive,
           promptSession: (rows, columns) =>
             compiled({ prompt: { rows, columns } }, () =>
@@ -171,7 +175,9 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
     dispose() {
       if (disposed) return;
       disposed = true;
-      for (const session of sessions.values()) release(session);
+      transfer.dispose();
+      retired.push(...sessions.values());
+      releaseRetired();
       sessions.clear();
     },
   };

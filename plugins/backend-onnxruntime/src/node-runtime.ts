@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { PreflmError } from "@preflm/core";
 import type { InferenceSession } from "onnxruntime-node";
-import { asTensors, createRuntime, kept, reason } from "./create-runtime.ts";
+import { asTensors, createRuntime, deliver, pick, reason } from "./create-runtime.ts";
 import { adapterKnown, graphicsCards } from "./graphics-card.ts";
 import type { Device, RuntimeOptions } from "./onnxruntime.ts";
 import type { Runtime, Session } from "./runtime.ts";
@@ -80,6 +80,7 @@ export async function openRuntime(
           }),
           keeps,
         ),
+      inTurn: (work) => work(),
       detail: () => `onnxruntime-node ${ort.env.versions.node}, ${how(device, threads)}`,
     });
   } catch (cause) {
@@ -136,7 +137,8 @@ function nodeSession(session: InferenceSession, keeps: readonly string[]): Sessi
     async run(inputs, outputs) {
       try {
         const results = await session.run(asTensors(inputs), { ...unset, ...asTensors(outputs) });
-        return kept(results, keeps);
+        if (keeps.length > 0) deliver(results, outputs); // then it writes to no given tensor
+        return pick(results, keeps);
       } catch (error) {
         if (error instanceof Error && error.message.startsWith(GAVE_UP)) return {};
         throw error;

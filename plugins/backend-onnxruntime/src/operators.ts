@@ -32,6 +32,9 @@ export const inverseTanh = (x: Tensor) => unary("Atanh", x);
 /** GELU with the tanh approximation, in one pass. */
 export const gelu = (x: Tensor) => unary("Gelu", x, { approximate: text("tanh") });
 
+/** The same numbers in memory of their own. */
+export const identity = (x: Tensor) => unary("Identity", x);
+
 /** The same numbers in another type. */
 function cast(x: Tensor, type: "int64"): Tensor {
   return x.graph.node("Cast", [x], [{ shape: x.shape, type }], { to: int(elementType(type)) })[0];

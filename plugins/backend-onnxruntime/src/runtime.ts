@@ -2,14 +2,15 @@ import type { DeviceReport } from "@preflm/core";
 
 /** A tensor in host memory, as the runtime wants it; made once and used for many runs. */
 export interface HostTensor {
+  readonly location: string;
   readonly data: Float32Array | Int32Array;
   readonly dims: readonly number[];
 }
 
 /** A tensor in the device's own memory, which a run left there (`CompileOptions.keeps`): an input that is not copied. */
 export interface DeviceTensor {
+  readonly location: string;
   readonly dims: readonly number[];
-  dispose(): void;
 }
 
 export type HostTensors = Readonly<Record<string, HostTensor>>;
@@ -20,8 +21,8 @@ export type AnyTensors = Readonly<Record<string, HostTensor | DeviceTensor>>;
 export interface Session {
   /** Runs the graph on these inputs, writes its outputs into the given tensors and returns those that it keeps. */
   run(inputs: AnyTensors, outputs: HostTensors): Promise<DeviceTensors>;
-  /** What the session keeps is to be disposed of before. */
-  release(): void;
+  /** To be called when what the session kept has been freed: ONNX Runtime crashes the process otherwise. */
+  release(this: void): void;
 }
 
 /** How a graph is compiled. */
@@ -45,5 +46,7 @@ export interface Runtime {
   readonly resident: boolean;
   tensor(data: Float32Array | Int32Array, shape: readonly number[]): HostTensor;
   compile(graph: Uint8Array, options?: CompileOptions): Promise<Session>;
+  /** Gives the memory of tensors on the device back. */
+  free(this: void, tensors: DeviceTensors): void;
   report(): Promise<DeviceReport>;
 }

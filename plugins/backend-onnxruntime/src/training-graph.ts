@@ -23,6 +23,9 @@ export interface TrainingGraphOptions {
   readonly silent?: boolean;
 }
 
+/** The token embedding. */
+export const EMBEDDING = "wte.weight";
+
 /** The output with the rows of the token embedding's gradient. */
 export const EMBEDDING_ROWS = "embeddingRows";
 

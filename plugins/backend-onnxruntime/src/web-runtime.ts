@@ -1,6 +1,6 @@
 import { PreflmError } from "@preflm/core";
 import type { InferenceSession } from "onnxruntime-web";
-import { asTensors, createRuntime, kept, reason } from "./create-runtime.ts";
+import { asTensors, createRuntime, deliver, pick, reason } from "./create-runtime.ts";
 import type { Device, RuntimeOptions, WasmPaths } from "./onnxruntime.ts";
 import type { Runtime, Session } from "./runtime.ts";
 
@@ -53,7 +53,8 @@ export async function openRuntime(
       provider: onCpu ? "wasm" : "webgpu",
       inPlace: false,
       open: (graph, options, keeps) =>
-        inTurn(async () => webSession(await ort.InferenceSession.create(graph, options), keeps)),
+        ort.InferenceSession.create(graph, options).then((session) => webSession(session, keeps)),
+      inTurn,
       async detail() {
         const how = adapter
           ? `WebGPU on ${nameOf(await adapterUsed(ort, adapter))}`
@@ -106,7 +107,7 @@ async function findAdapter(): Promise<Adapter> {
 
 /** The adapter of the device that ONNX Runtime opened, which need not be the one that the page was offered first. */
 async function adapterUsed(ort: OnnxRuntime, offered: Adapter): Promise<AdapterInfo | undefined> {
-  const device: { readonly adapterInfo?: AdapterInfo } = await ort.env.webgpu.device;
+  const device = (await ort.env.webgpu.device) as { readonly adapterInfo?: AdapterInfo };
   return device.adapterInfo ?? offered.info;
 }
 
@@ -143,18 +144,14 @@ function notStarted(device: Device, cause: unknown): PreflmError {
  */
 function webSession(session: InferenceSession, keeps: readonly string[]): Session {
   return {
-    run: (inputs, outputs) =>
-      inTurn(async () => {
-        const used = session.inputNames.map((name) => [name, inputs[name]]);
-        const feeds = asTensors(Object.fromEntries(used)); // any other is an error here
-        const results = await session.run(feeds, [...Object.keys(outputs), ...keeps]);
-        for (const [name, { data }] of Object.entries(outputs)) {
-          data.set(results[name].data as Float32Array);
-          results[name].dispose();
-        }
-        return kept(results, keeps);
-      }),
-    release: () => void inTurn(() => session.release()),
+    async run(inputs, outputs) {
+      const used = session.inputNames.map((name) => [name, inputs[name]]);
+      const feeds = asTensors(Object.fromEntries(used)); // any other is an error here
+      const results = await session.run(feeds, [...Object.keys(outputs), ...keeps]);
+      deliver(results, outputs);
+      return pick(results, keeps);
+    },
+    release: () => void session.release(),
   };
 }
 
