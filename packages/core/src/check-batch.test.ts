@@ -32,8 +32,8 @@ describe("checkBatch", () => {
     [{ rows: 3 }, "batch.inputs has 4 elements, expected 3 × 2"],
     [{ targets: new Int32Array(3) }, "batch.targets has 3 elements"],
     [{ scores: new Float32Array(5) }, "batch.scores has 5 elements"],
-    [{ inputs: Int32Array.of(0, 1, 2, 5) }, "token 5 is outside the model's vocabulary of 5"],
-    [{ targets: Int32Array.of(0, 1, -1, 2) }, "token -1 is outside"],
+    [{ inputs: Int32Array.of(0, 1, 2, 5) }, "Token 5 is outside the model's vocabulary of 5"],
+    [{ targets: Int32Array.of(0, 1, -1, 2) }, "Token -1 is outside"],
   ];
   for (const [change, message] of misfits) {
     it(`rejects: ${message}`, () => {
@@ -86,6 +86,13 @@ describe("checkTokenLoss", () => {
       "maxWeight is Infinity",
     ],
   ];
+  it("rejects a scale that is not finite", () => {
+    for (const scale of [Number.NaN, Infinity])
+      expect(() => checkTokenLoss({ likelihood }, batch, config, scale)).toThrow(
+        `scaled by ${scale}`,
+      );
+  });
+
   for (const [loss, model, message] of misfits) {
     it(`rejects: ${message}`, () => {
       expect(() => checkTokenLoss(loss, batch, model)).toThrow(message);

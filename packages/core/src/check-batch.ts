@@ -26,15 +26,25 @@ export function checkBatch(batch: Batch, config: ModelConfig): void {
 export function checkTokens(tokens: Int32Array, vocabulary: number): void {
   for (let i = 0; i < tokens.length; i++) {
     if (tokens[i] < 0 || tokens[i] >= vocabulary) {
-      bad(
-        `token ${tokens[i]} is outside the model's vocabulary of ${vocabulary}; was the text encoded with another tokenizer?`,
+      throw new PreflmError(
+        "invalid-input",
+        `Token ${tokens[i]} is outside the model's vocabulary of ${vocabulary}; was the text encoded with another tokenizer?`,
       );
     }
   }
 }
 
-/** Throws if a loss does not fit its batch and model: lengths, finite weights ≥ 0, a value term exactly if a value head. */
-export function checkTokenLoss(loss: TokenLoss, batch: Batch, config: ModelConfig): void {
+/**
+ * Throws if a loss does not fit its batch and model: lengths, finite weights ≥ 0, a value term exactly if a value head;
+ * or if it is to be scaled by what is not finite.
+ */
+export function checkTokenLoss(
+  loss: TokenLoss,
+  batch: Batch,
+  config: ModelConfig,
+  scale = 1,
+): void {
+  if (!Number.isFinite(scale)) bad(`the loss is scaled by ${scale}, which must be finite`);
   const count = batch.rows * batch.columns;
   const weights = { likelihood: loss.likelihood, unlikelihood: loss.unlikelihood };
   for (const [name, array] of Object.entries(weights)) {

@@ -10,6 +10,7 @@ export type {
   TokenOutputs,
 } from "./backend.ts";
 export type { Batch, TokenLoss, ValueLoss } from "./batch.ts";
+export { checkAdamW } from "./check-adamw.ts";
 export { checkBatch, checkTokenLoss, checkTokens } from "./check-batch.ts";
 export { checkPrompts, checkSelection, checkStep } from "./check-decoding.ts";
 export { type Document, meanScore, type ScoredDocument } from "./document.ts";

@@ -115,4 +115,11 @@ describe("checkState", () => {
       }),
     ).toThrow("The first moments lack");
   });
+
+  it("rejects a number of updates that is none", () => {
+    for (const step of [-1, 0.5, Number.NaN]) {
+      const optimizer = { step, firstMoment: weights, secondMoment: weights };
+      expect(() => checkState(config, { weights, optimizer })).toThrow(`at step ${step}`);
+    }
+  });
 });

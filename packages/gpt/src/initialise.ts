@@ -108,5 +108,11 @@ export function checkState(config: ModelConfig, state: ModelState): void {
   if (state.optimizer) {
     check(state.optimizer.firstMoment, "first moments");
     check(state.optimizer.secondMoment, "second moments");
+    const { step } = state.optimizer;
+    if (!Number.isInteger(step) || step < 0)
+      throw new PreflmError(
+        "invalid-input",
+        `The optimizer state is at step ${step}, which must be a whole number ≥ 0.`,
+      );
   }
 }

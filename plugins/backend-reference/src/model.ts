@@ -1,4 +1,5 @@
 import {
+  checkAdamW,
   checkBatch,
   checkTokenLoss,
   type Model,
@@ -34,13 +35,14 @@ export function createModel(config: ModelConfig, state: ModelState): Model {
     async accumulate(batch, loss, scale) {
       alive();
       checkBatch(batch, config);
-      checkTokenLoss(loss, batch, config);
+      checkTokenLoss(loss, batch, config, scale);
       const activations = forward(config, weights, batch);
       return backward(config, weights, gradients, batch, loss, scale, activations);
     },
 
     async update(step) {
       alive();
+      checkAdamW(step);
       const norm = adamw(config, weights, gradients, moments, step);
       for (const gradient of Object.values(gradients)) gradient.fill(0);
       return norm;
