@@ -18,7 +18,12 @@ const MANY = backendSource(`
 `);
 const DEVICES = ["slow", "absent", "wrong", "crashes"].map((device) => ({ device }));
 
-const settings = { manager: "npm", signal: new AbortController().signal } as const;
+const settings = {
+  manager: "npm",
+  policy: { mend: (name: string) => `npm rebuild ${name}` },
+  noNvidia: false,
+  signal: new AbortController().signal,
+} as const;
 
 async function checksOf(
   folder: string,
@@ -97,6 +102,33 @@ describe("the check of backends", () => {
       mend: "npm install @preflm/backend-tfjs",
     });
     expect(checks.every(({ state }) => state !== "fails")).toBe(true);
+  });
+});
+
+describe("what mends a device", { timeout: 60_000 }, () => {
+  const SOURCE = backendSource(`
+    const mend = options.device === "scripted" ? "npm rebuild x" : "npm install y@1";
+    const error = new Error("It lacks something. Run \`" + mend + "\`.");
+    throw Object.assign(error, { name: "PreflmError", code: "unavailable" });`);
+
+  it("is told in the words of the package manager, and is nothing where the card is missing", async () => {
+    const devices = ["scripted", "other", "cuda"].map((device) => ({ device }));
+    const folder = await folderWith({
+      "package.json": { dependencies: { needs: "1" } },
+      ...backendFiles("needs", SOURCE, devices),
+    });
+    const policy = { mend: (name: string) => `pnpm approve-builds && pnpm rebuild ${name}` };
+    const pnpm = { ...settings, manager: "pnpm", policy, noNvidia: true, folder } as const;
+    const checks: Check[] = [];
+    for await (const check of backendChecks({ ...pnpm, backend: "onnxruntime", timeLimit: 60 }))
+      if (check.name.startsWith("needs ")) checks.push(check);
+    const mends = checks.map(({ name, detail, mend }) => [name, detail, mend]);
+    expect(mends.slice(0, 2)).toEqual([
+      ["needs scripted", "It lacks something.", "pnpm approve-builds && pnpm rebuild x"],
+      ["needs other", "It lacks something.", "pnpm add y@1"],
+    ]);
+    const cuda = process.platform === "darwin" ? [] : [["needs cuda", "no NVIDIA card", undefined]];
+    expect(mends.slice(2)).toEqual(cuda);
   });
 });
 

@@ -9,12 +9,17 @@ import type { Check } from "./check.ts";
 import { knownBackends } from "./known-backends.ts";
 import { installedPackage, librariesOf } from "./manifest.ts";
 import { installCommand, type PackageManager } from "./package-manager.ts";
+import type { ScriptPolicy } from "./script-policy.ts";
 
 /** What is probed, and how. */
 export interface ProbeSettings {
   /** In the project. */
   readonly folder: string;
   readonly manager: PackageManager["name"];
+  /** What runs install scripts after all. */
+  readonly policy: Pick<ScriptPolicy, "mend">;
+  /** Whether it is known that there is no card of NVIDIA's. */
+  readonly noNvidia: boolean;
   /** The backend that must work: `"onnxruntime"` unless a configuration names another. */
   readonly backend: PluginReference<"backend">;
   /** The configuration file whose backend that is. */
@@ -74,18 +79,22 @@ async function requiredCheck(settings: ProbeSettings, isInstalled: boolean) {
   const is = ({ options: device }: DeviceChoice) =>
     isDeepStrictEqual(device, options) ||
     (result.type === "probed" && Object.values(device).includes(result.report.device));
-  return { check: deviceCheck(label, result, "fails", install), is };
+  return { check: deviceCheck(label, result, "fails", install, settings), is };
 }
 
 async function* deviceChecks(
-  { folder, manager, timeLimit, signal }: ProbeSettings,
+  settings: ProbeSettings,
   plugin: PluginPackage,
   isDone: (device: DeviceChoice) => boolean = () => false,
 ): AsyncGenerator<Check> {
+  const { folder, manager, noNvidia, timeLimit, signal } = settings;
   for (const device of installedDevices(folder)) {
     if (device.package !== plugin.package || isDone(device) || signal.aborted) continue;
     const result = await probeDevice(device.request, timeLimit, signal);
-    yield deviceCheck(device.label, result, "warning", installCommand(manager, device.package));
+    const reinstall = installCommand(manager, device.package);
+    const check = deviceCheck(device.label, result, "warning", reinstall, settings);
+    const lacksCard = check.state === "absent" && noNvidia && needsNvidia(device);
+    yield lacksCard ? withoutCard(check) : check;
   }
 }
 
@@ -108,6 +117,7 @@ function deviceCheck(
   result: ProbeResult,
   broken: "warning" | "fails",
   reinstall: string | undefined,
+  settings: ProbeSettings,
 ): Check {
   if (result.type === "probed") {
     const { device, detail, gigaflops } = result.report;
@@ -119,15 +129,32 @@ function deviceCheck(
   const isKnown = result.type === "failed" && result.code !== "failed";
   const isAbsent = isKnown && result.code === "unavailable" && broken === "warning";
   const state = isAbsent ? "absent" : broken;
-  const told = isKnown ? withCommand(result.message) : { detail: result.message, mend: reinstall };
+  const told = isKnown
+    ? withCommand(result.message, settings)
+    : { detail: result.message, mend: reinstall };
   return { section, name, state, ...told };
 }
 
 /** What preflm knows to be wrong may end with the command that mends it, `npm install this`. */
-function withCommand(message: string): Pick<Check, "detail" | "mend"> {
-  const [, before, command] = /^(.*?)[\s:,]*(?:\b[Rr]un )?`([^`]+)`\.?$/s.exec(message) ?? [];
-  const isCommand = command !== undefined && COMMAND.test(command);
-  return isCommand ? { detail: before, mend: command } : { detail: message };
+function withCommand(
+  message: string,
+  { manager, policy }: ProbeSettings,
+): Pick<Check, "detail" | "mend"> {
+  const [, detail, command] = /^(.*?)[\s:,]*(?:\b[Rr]un )?`([^`]+)`\.?$/s.exec(message) ?? [];
+  if (command === undefined || !COMMAND.test(command)) return { detail: message };
+  const mend = command
+    .replace(/\bnpm install (\S+)/g, (_, packages) => installCommand(manager, packages))
+    .replace(/\bnpm rebuild (\S+)/g, (_, name) => policy.mend(name));
+  return { detail, mend };
+}
+
+function needsNvidia({ options }: DeviceChoice): boolean {
+  return Object.values(options).some((value) => value === "cuda" || value === "node-gpu");
+}
+
+/** What a package lacks mends nothing where there is no card. */
+function withoutCard({ section, name, state }: Check): Check {
+  return { section, name, state, detail: "no NVIDIA card" };
 }
 
 /** What a shell is told, not code. */

@@ -13,7 +13,7 @@ import { managerCheck, scriptChecks } from "./package-checks.ts";
 import { packageManagerOf, withVersion } from "./package-manager.ts";
 import { runOfConfig, runOfModel } from "./planned-run.ts";
 import { runChecks } from "./run-checks.ts";
-import { readScriptSettings, scriptPolicy } from "./script-policy.ts";
+import { readScriptSettings, type ScriptPolicy, scriptPolicy } from "./script-policy.ts";
 
 /** Everything that the doctor looks at, in the order in which it is told. */
 export async function* examine(
@@ -24,26 +24,34 @@ export async function* examine(
   const folder = options.folder ?? (path === undefined ? process.cwd() : dirname(resolve(path)));
   yield nodeCheck(process.versions.node, process.platform);
   yield* processorChecks();
-  yield* guarded("Packages", "plugins", () => packageChecks(folder));
-  const manager = packageManagerOf(folder, process.env.npm_config_user_agent).name;
-  yield* await driverChecks();
+  const manager = await withVersion(packageManagerOf(folder, process.env.npm_config_user_agent));
+  const policy = scriptPolicy(manager, readScriptSettings(manager));
+  yield managerCheck(manager, policy);
+  const drivers = await driverChecks();
+  const noNvidia = drivers.some(({ name, state }) => name === "NVIDIA" && state === "absent");
+  yield* guarded("Packages", "plugins", () => packageChecks(folder, policy, noNvidia));
+  yield* drivers;
 
   const given = path === undefined ? {} : await configOf(path);
   const backend = given.config?.backend ?? "onnxruntime";
-  const probes = { folder, manager, backend, timeLimit, signal };
+  const probes = {
+    ...{ folder, manager: manager.name, policy, noNvidia },
+    ...{ backend, timeLimit, signal },
+  };
   const configured = given.config && path !== undefined ? { ...probes, config: path } : probes;
   yield* guarded("Backends", "plugins", () => backendChecks(configured));
   if (given.problem) yield given.problem;
   else yield* guarded(headingOf(path), "settings", () => roomChecks(options, given.config));
 }
 
-/** The package manager, and what became of the install scripts of the backends' libraries. */
-async function* packageChecks(folder: string): AsyncGenerator<Check> {
-  const manager = await withVersion(packageManagerOf(folder, process.env.npm_config_user_agent));
-  const policy = scriptPolicy(manager, readScriptSettings(manager));
-  yield managerCheck(manager, policy);
-  const platform = `${process.platform} ${process.arch}`;
-  yield* scriptChecks(installedLibraries(folder), policy, platform);
+/** What became of the install scripts of the backends' libraries. */
+async function* packageChecks(
+  folder: string,
+  policy: ScriptPolicy,
+  noNvidia: boolean,
+): AsyncGenerator<Check> {
+  const machine = { platform: `${process.platform} ${process.arch}`, noNvidia };
+  yield* scriptChecks(installedLibraries(folder), policy, machine);
 }
 
 /** What the backends of a project need of others', each package once. */

@@ -12,25 +12,27 @@ const library = (name: string) => ({
   [`node_modules/${name}/package.json`]: { name, version: "8.1.6" },
 });
 
+const linux = { platform: "linux x64", noNvidia: false };
+
 describe("the check of install scripts", () => {
   it("is by what a script leaves, and tells how to run it", async () => {
     const root = await folderWith(library("gl"));
     const gl = installedPackage("gl", root)!;
-    const [before] = scriptChecks([gl], npm, "linux x64");
+    const [before] = scriptChecks([gl], npm, linux);
     expect(before).toMatchObject({ state: "absent", mend: "npm rebuild gl" });
     expect(before.detail).toMatch(/8\.1\.6; its install script has not run: it lacks headless GL/);
     const built = await folderWith({
       ...library("gl"),
       "node_modules/gl/build/Release/webgl.node": "",
     });
-    const [after] = scriptChecks([installedPackage("gl", built)!], npm, "linux x64");
+    const [after] = scriptChecks([installedPackage("gl", built)!], npm, linux);
     expect(after).toMatchObject({ state: "works" });
   });
 
   it("says whether the script was allowed to run", async () => {
     const gl = installedPackage("gl", await folderWith(library("gl")))!;
     const manager = { name: "pnpm", version: "10.0.0", evidence: "", root: "/" } as const;
-    const [check] = scriptChecks([gl], scriptPolicy(manager, none), "linux x64");
+    const [check] = scriptChecks([gl], scriptPolicy(manager, none), linux);
     expect(check.detail).toMatch(/was not allowed to run/);
     expect(check.mend).toBe("pnpm approve-builds && pnpm rebuild gl");
   });
@@ -38,8 +40,9 @@ describe("the check of install scripts", () => {
   it("is silent on packages without a script, and on scripts that do nothing here", async () => {
     const root = await folderWith({ ...library("onnxruntime-node"), ...library("left-pad") });
     const both = ["onnxruntime-node", "left-pad"].map((name) => installedPackage(name, root)!);
-    expect(scriptChecks(both, npm, "linux x64")).toHaveLength(1);
-    expect(scriptChecks(both, npm, "darwin arm64")).toEqual([]);
+    expect(scriptChecks(both, npm, linux)).toHaveLength(1);
+    expect(scriptChecks(both, npm, { ...linux, platform: "darwin arm64" })).toEqual([]);
+    expect(scriptChecks(both, npm, { ...linux, noNvidia: true })).toEqual([]);
   });
 });
 

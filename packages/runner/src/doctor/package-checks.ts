@@ -14,6 +14,8 @@ interface Scripted {
   readonly without: string;
   /** The only platform that has a script to run, such as `linux x64`. */
   readonly only?: string;
+  /** What it leaves serves a card of NVIDIA's alone, and the rest of the package does without. */
+  readonly forNvidia?: true;
 }
 
 const SCRIPTED: Readonly<Record<string, Scripted>> = {
@@ -22,6 +24,7 @@ const SCRIPTED: Readonly<Record<string, Scripted>> = {
     within: "bin",
     without: 'the CUDA files, which device "cuda" alone needs',
     only: "linux x64",
+    forNvidia: true,
   },
   gl: { leaves: "webgl.node", within: "build", without: 'headless GL, for gpu.js\'s "headlessgl"' },
   "@tensorflow/tfjs-node": {
@@ -51,12 +54,12 @@ export function managerCheck(manager: PackageManager, policy: ScriptPolicy): Che
 /**
  * What the install scripts of installed packages left. A script that has not run fails nothing: no default needs one.
  *
- * @param platform such as `linux x64`
+ * @param machine its platform, such as `linux x64`, and whether it is known to have no card of NVIDIA's
  */
 export function scriptChecks(
   installed: readonly InstalledPackage[],
   policy: ScriptPolicy,
-  platform: string,
+  { platform, noNvidia }: { readonly platform: string; readonly noNvidia: boolean },
 ): Check[] {
   return installed.flatMap(({ name, version, folder }): Check[] => {
     const script = SCRIPTED[name];
@@ -64,6 +67,7 @@ export function scriptChecks(
     const check = { section: "Packages", name, values: { version } };
     if (holds(join(folder, script.within), script.leaves))
       return [{ ...check, state: "works", detail: `${version}; its install script has run` }];
+    if (script.forNvidia && noNvidia) return [];
     const why = policy.allows(name) ? "has not run" : "was not allowed to run";
     const detail = `${version}; its install script ${why}: it lacks ${script.without}`;
     return [{ ...check, state: "absent", detail, mend: policy.mend(name) }];
