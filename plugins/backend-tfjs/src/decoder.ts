@@ -34,13 +34,12 @@ export async function createDecoder(
   let cache: Cache = { positions: new Int32Array(0), room, memories: [] };
   let disposed = false;
 
-  /** Takes the place of the cache so far, which it shares no tensor with. */
+  const tensors = ({ memories }: Cache) => memories.flatMap(({ k, v }) => [k, v]);
+  /** Takes the place of the cache so far, and frees what it does not share with it. */
   const put = (next: Cache) => {
-    free(cache);
+    const shared = new Set(tensors(next));
+    tf.dispose(tensors(cache).filter((tensor) => !shared.has(tensor)));
     cache = next;
-  };
-  const free = ({ memories }: Cache) => {
-    for (const { k, v } of memories) tf.dispose([k, v]);
   };
 
   for (let from = 0; from < prompts.length; from += together) {
@@ -82,7 +81,7 @@ export async function createDecoder(
       logits = kept;
     },
     dispose() {
-      if (!disposed) free(cache);
+      if (!disposed) tf.dispose(tensors(cache));
       disposed = true;
     },
   };

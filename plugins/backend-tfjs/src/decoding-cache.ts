@@ -1,7 +1,7 @@
 import type { ModelConfig } from "@preflm/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { UNSEEN } from "./layers/attention.ts";
-import { shapeOf, type Tf } from "./tf.ts";
+import type { Tf } from "./tf.ts";
 
 /** Keys and values of one layer, each [rows·H, room·D]. */
 export interface Memory {
@@ -41,15 +41,6 @@ export function beginnings(tf: Tf, positions: Int32Array, room: number): Tensor 
   for (const [row, position] of positions.entries())
     values.fill(UNSEEN, row * room, (row + 1) * room - position);
   return tf.tensor(values, [positions.length, 1, 1, room]);
-}
-
-/** A memory with room for one position more at its right, of which k and v [rows·H, D] are the newest. */
-export function append(tf: Tf, memory: Memory, k: Tensor, v: Tensor): Memory {
-  const moved = (old: Tensor, newest: Tensor) => {
-    const [n, D] = shapeOf(newest);
-    return tf.concat([tf.slice(old, [0, D], [n, shapeOf(old)[1] - D]), newest], 1);
-  };
-  return { k: moved(memory.k, k), v: moved(memory.v, v) };
 }
 
 /** The same cache with room for at least one position more. */

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "@preflm/core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { append, beginnings, type Cache, type Memory } from "./decoding-cache.ts";
+import { beginnings, type Cache, type Memory } from "./decoding-cache.ts";
 import { attend, attention, causalMask, merge, split } from "./layers/attention.ts";
 import { block } from "./layers/block.ts";
 import { logits } from "./layers/head.ts";
@@ -51,14 +51,14 @@ export function readPrompts(
   return { logits: next(pass, last), cache: { positions, room, memories } };
 }
 
-/** Reads one token more of each row; the cache must have room for it. */
+/** Reads one token more of each row; the cache must have room for it, and may be changed. */
 export function readTokens(
   pass: Pass,
   config: ModelConfig,
   cache: Cache,
   tokens: Int32Array,
 ): Read {
-  const { tf } = pass;
+  const { tf, kernels } = pass;
   const { room } = cache;
   const rows = tokens.length;
   const shape = { rows, columns: 1, heads: config.heads };
@@ -69,8 +69,12 @@ export function readTokens(
     pass.layer(() => {
       const { q, k, v } = split(tf, qkv, shape); // [rows·H, 1, D]
       const flat = (newest: Tensor) => tf.squeeze(newest, [1]);
-      const memory = append(tf, cache.memories[memories.length], flat(k), flat(v));
-      memories.push({ k: tf.keep(memory.k), v: tf.keep(memory.v) });
+      const before = cache.memories[memories.length];
+      const memory = {
+        k: tf.keep(kernels.shiftIn(before.k, flat(k))),
+        v: tf.keep(kernels.shiftIn(before.v, flat(v))),
+      };
+      memories.push(memory);
       const [n, , D] = shapeOf(k);
       const seen = (all: Tensor) => tf.reshape(all, [n, room, D]);
       const { mixed } = attend(pass, { q, k: seen(memory.k), v: seen(memory.v) }, shape, mask);

@@ -25,6 +25,8 @@ export interface Lookups {
   addRows(table: Tensor, ids: Int32Array, rows: Tensor): Tensor;
   /** X[N, V] with 0 at one column of each row; X itself may be changed. */
   zeroAt(x: Tensor, columns: Int32Array): Tensor;
+  /** X[n, L] moved to the left by D columns, and at its right the newest [n, D]; X itself may be changed. */
+  shiftIn(x: Tensor, newest: Tensor): Tensor;
 }
 
 /** What engines do at very different speeds, or not at all: everything else is tf's operations as they are. */
@@ -75,5 +77,9 @@ function lookups(tf: Tf): Lookups {
     addRows: (table, ids, rows) =>
       tf.add(table, tf.unsortedSegmentSum(rows, indices(ids), shapeOf(table)[0])),
     zeroAt: (x, columns) => tf.mul(x, tf.oneHot(indices(columns), shapeOf(x)[1], 0, 1, "float32")),
+    shiftIn(x, newest) {
+      const [n, added] = shapeOf(newest);
+      return tf.concat([tf.slice(x, [0, added], [n, shapeOf(x)[1] - added]), newest], 1);
+    },
   };
 }
