@@ -1,4 +1,4 @@
-// Training speed in a browser beside Node: npm run bench:browser -- [--rounds 5] [--webgpu]
+// Training speed in a browser beside Node: npm run bench:browser -- [--size small] [--rounds 5] [--webgpu]
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,15 +8,19 @@ import { createServer } from "vite";
 import type { Bench, Side } from "./page/side.ts";
 import { startPeer } from "./peer.ts";
 import { processorTime } from "./processor-time.ts";
-import { workloads } from "./workloads.ts";
+import { workloadNamed } from "./workloads.ts";
 
 const { values: options } = parseArgs({
   options: {
+    size: { type: "string", default: "small" },
     rounds: { type: "string", default: "5" },
     webgpu: { type: "boolean", default: false },
   },
 });
-const workload = "small";
+const { size: workload } = options;
+const { config, rows, turn } = workloadNamed(workload);
+/** Milliseconds from which a step is slow: it is timed once, its first, whatever it compiles. */
+const SLOW = 10_000;
 const cores = availableParallelism();
 const onnx = (options: object): Side => ({ backend: "onnxruntime", options, workload });
 
@@ -66,15 +70,36 @@ try {
   const contestants = [await inNode()];
   for (const [name, side] of Object.entries(sides))
     contestants.push(await inBrowser(browser, name, side));
+  for (const contestant of contestants) await warmUp(contestant);
   // Turns of a few steps each, so that whatever else the machine does disturbs all sides alike.
-  for (let round = 0; round < Number(options.rounds); round++)
-    for (const { steps, turns } of contestants) turns.push(await steps(3));
+  for (let round = 1; round <= Number(options.rounds); round++)
+    for (const { name, steps, turns } of contestants.filter(({ turns }) => !isSlow(turns))) {
+      const timed = await steps(turn);
+      turns.push(timed);
+      progress(`round ${round} of ${options.rounds}: ${name}, ${median(timed.wall).toFixed(0)} ms`);
+    }
   print(contestants);
 } finally {
   await launched.close();
   await server.close();
 }
 process.exit();
+
+function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function isSlow(turns: readonly Steps[]): boolean {
+  return turns.some(({ wall }) => wall[0] >= SLOW);
+}
+
+/** The first step, which compiles; it counts alone if it is slow. */
+async function warmUp({ name, steps, turns }: Contestant): Promise<void> {
+  progress(`first step: ${name} …`);
+  const first = await steps(1);
+  progress(`first step: ${name}, ${first.wall[0].toFixed(0)} ms`);
+  if (isSlow([first])) turns.push(first);
+}
 
 async function inNode(): Promise<Contestant> {
   const ours = fileURLToPath(new URL("ours.ts", import.meta.url));
@@ -103,9 +128,7 @@ async function inBrowser(chromium: Browser, name: string, side: Side): Promise<C
 }
 
 function print(contestants: readonly Contestant[]): void {
-  const chosen = workloads.find(({ name }) => name === workload);
-  if (!chosen) throw new Error(`No workload "${workload}".`);
-  const tokens = chosen.rows * chosen.config.context;
+  const tokens = rows * config.context;
   const first = contestants[0].turns;
   const cpuOf = (turns: readonly Steps[]) => median(turns.map(({ cpu }) => cpu));
   console.log("| | ms a step (best) | tokens/s | processor ms | Node's / this | what |");
@@ -117,7 +140,7 @@ function print(contestants: readonly Contestant[]): void {
       `${milliseconds.toFixed(0)} (${Math.min(...times).toFixed(0)})`,
       ((1000 * tokens) / milliseconds).toFixed(0),
       cpuOf(turns).toFixed(0),
-      (cpuOf(first) / cpuOf(turns)).toFixed(2),
+      (cpuOf(first) / cpuOf(turns)).toPrecision(2),
       detail,
     ];
     console.log(`| ${name} | ${cells.join(" | ")} |`);

@@ -4,14 +4,13 @@ import { createInterface } from "node:readline";
 import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { initialise } from "@preflm/gpt";
 import { trainingCase } from "./training-case.ts";
-import { workloads } from "./workloads.ts";
+import { workloadNamed } from "./workloads.ts";
 
 /** Sequences that are sampled side by side. */
 const SAMPLING_ROWS = 64;
 
 const [name, threads] = process.argv.slice(2);
-const workload = workloads.find((w) => w.name === name);
-if (!workload) throw new Error(`No workload "${name}".`);
+const workload = workloadNamed(name);
 const { config } = workload;
 const { context: columns } = config;
 const { tokens, step: trainStep } = trainingCase(workload);

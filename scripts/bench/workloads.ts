@@ -20,3 +20,23 @@ export const workloads: readonly Workload[] = [
     turn: 1,
   },
 ];
+
+/** The models of the page in `examples/browser`. */
+const small: readonly Workload[] = [
+  { name: "nano", config: { ...sizes.nano, vocabulary: 2048 }, rows: 4, turn: 50 },
+  {
+    name: "mini",
+    config: { layers: 4, width: 64, heads: 4, context: 64, vocabulary: 2048 },
+    rows: 4,
+    turn: 20,
+  },
+  { name: "micro", config: { ...sizes.micro, vocabulary: 2048 }, rows: 4, turn: 10 },
+];
+
+/** The workload of this name. */
+export function workloadNamed(name: string): Workload {
+  const all = [...small, ...workloads];
+  const found = all.find((workload) => workload.name === name);
+  if (!found) throw new Error(`No workload "${name}": ${all.map((w) => w.name).join(", ")}.`);
+  return found;
+}

@@ -1,9 +1,9 @@
-// A side of the bench in a browser: `bench.ready` opens a backend and trains a step, `bench.steps` times some.
+// A side of the bench in a browser: `bench.ready` opens a backend, `bench.steps` times steps of training.
 import { onnxruntime } from "@preflm/backend-onnxruntime";
 import type { Backend, Model } from "@preflm/core";
 import { initialise } from "@preflm/gpt";
 import { trainingCase } from "../training-case.ts";
-import { workloads } from "../workloads.ts";
+import { workloadNamed } from "../workloads.ts";
 
 /** What a page is opened for. */
 export interface Side {
@@ -21,13 +21,11 @@ let step: (model: Model) => Promise<number>;
 
 const bench = {
   async ready({ backend, options, workload }: Side): Promise<string> {
-    const chosen = workloads.find(({ name }) => name === workload);
-    if (!chosen) throw new Error(`No workload "${workload}".`);
+    const chosen = workloadNamed(workload);
     const opened = backends[backend](options);
     const { config } = chosen;
     model = await opened.load(config, initialise(config, 1));
     ({ step } = trainingCase(chosen));
-    await step(model);
     return (await opened.probe()).detail;
   },
   /** Milliseconds of each step. */
