@@ -7,5 +7,6 @@ for (let i = 0; i < Number(count); i++) {
   cache.put([`${name} ${i}`], Buffer.from(`value ${i} of ${name}`.repeat(20)));
   cache.flush();
   if (!cache.get([`${name} ${i}`])) process.exitCode = 1;
+  if (i === 0) process.stdout.write("stored");
 }
 cache.close();

@@ -12,7 +12,7 @@ const child = fileURLToPath(new URL("cache-child.ts", import.meta.url));
 function storing(folder: string, name: string, count: number) {
   const flags = ["--conditions=preflm:source", "--import", import.meta.resolve("tsx")];
   return spawn(process.execPath, [...flags, child, folder, name, String(count)], {
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "pipe", "inherit"],
   });
 }
 
@@ -25,7 +25,8 @@ describe("a document cache of several processes", () => {
     for (const name of ["first victim", "second victim"]) {
       const victim = storing(folder, name, Infinity);
       const closed = once(victim, "close");
-      await setTimeout(700);
+      await once(victim.stdout, "data"); // its first value is stored
+      await setTimeout(100);
       victim.kill("SIGKILL"); // most likely in the midst of writing
       await closed;
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 
 /** A lock that is older was left by a kill: what is done under one takes milliseconds. */
@@ -11,8 +12,8 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
 /** Does something while no other process does something under the same lock: a file that is there meanwhile. */
 export function withFileLock<T>(path: string, action: () => T): T {
   while (!take(path)) {
-    const made = fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    if (made !== undefined && Date.now() - made > STALE_MS) fs.rmSync(path, { force: true });
+    const seen = fs.statSync(path, { throwIfNoEntry: false });
+    if (seen && Date.now() - seen.mtimeMs > STALE_MS) removeSeen(path, seen);
     else Atomics.wait(sleeper, 0, 0, WAIT_MS);
   }
   try {
@@ -20,6 +21,23 @@ export function withFileLock<T>(path: string, action: () => T): T {
   } finally {
     fs.rmSync(path, { force: true });
   }
+}
+
+/**
+ * Removes a file if it is still the one that was seen: another process may have removed that one, and made its own. It
+ * is looked at under a name that no one else knows, since nothing can happen to it there.
+ */
+export function removeSeen(path: string, seen: fs.Stats): void {
+  const aside = `${path}-${process.pid}-${randomUUID()}`;
+  try {
+    fs.renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const { ino, mtimeMs } = fs.statSync(aside);
+  if (ino === seen.ino && mtimeMs === seen.mtimeMs) fs.rmSync(aside);
+  else fs.renameSync(aside, path);
 }
 
 /** False if another process has it. */

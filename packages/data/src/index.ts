@@ -19,6 +19,7 @@ export {
 export type { IndexTable } from "./document-index.ts";
 export { type EpochStores, epochStores } from "./epoch-stores.ts";
 export { type EvaluationOptions, evaluationBatches } from "./evaluation-batches.ts";
+export { removeSeen } from "./file-lock.ts";
 export { fileError } from "./files.ts";
 export { gpt2Tokenizer } from "./gpt2-tokenizer.ts";
 export { jsonl } from "./jsonl.ts";

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { PreflmError } from "@preflm/core";
-import { fileError } from "@preflm/data";
+import { fileError, removeSeen } from "@preflm/data";
 
 /** Locks that this process holds: one of its own number that is not among them is of an earlier process. */
 const held = new Set<string>();
@@ -27,9 +27,10 @@ export function takeLock(folder: string): () => void {
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw fileError(path, error);
+      const seen = fs.statSync(path, { throwIfNoEntry: false });
       const other = readOwner(path);
-      if (attempt < 3 && isGone(other, path)) {
-        fs.rmSync(path, { force: true });
+      if (attempt < 3 && (!seen || isGone(other, path, seen))) {
+        if (seen) removeSeen(path, seen);
         continue;
       }
       throw new PreflmError(
@@ -60,11 +61,8 @@ function describe(owner: Owner | undefined): string {
   return `process ${owner.process} on ${owner.host} since ${owner.since}`;
 }
 
-function isGone(owner: Owner | undefined, path: string): boolean {
-  if (!owner) {
-    const age = Date.now() - (fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    return age > EMPTY_STALE_MS;
-  }
+function isGone(owner: Owner | undefined, path: string, { mtimeMs }: fs.Stats): boolean {
+  if (!owner) return Date.now() - mtimeMs > EMPTY_STALE_MS;
   if (owner.host !== hostname()) return false;
   if (owner.process === process.pid) return !held.has(path);
   try {
