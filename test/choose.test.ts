@@ -180,7 +180,10 @@ describe("the command line", { timeout: 180_000 }, () => {
     expect(plan.recommendation.tokens).toBeLessThanOrEqual(tokensPerSecond * plan.trainingSeconds);
     expect(plan.config.training.tokens).toBe(plan.recommendation.tokens);
 
-    const forNano = await preflm(folder, "plan", "--minutes", "1", "--model", "nano");
+    const auto = '{"use":"auto","candidates":["onnxruntime cpu","reference"]}';
+    const wished = ["--minutes", "1", "--model", "nano", "--backend", auto];
+    const forNano = await preflm(folder, "plan", ...wished);
+    expect(forNano.stdout).toMatch(/^1 minutes on onnxruntime cpu \(cpu; onnxruntime-node/);
     expect(forNano.stdout).toMatch(/Recommended: nano with [\d,]+ tokens/);
     const never = await preflm(folder, "plan", "--minutes", "0");
     expect([never.code, never.stderr]).toEqual([1, expect.stringMatching(/--minutes must be/)]);

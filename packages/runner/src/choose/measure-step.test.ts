@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { reference } from "@preflm/backend-reference";
 import type { Batch, Model } from "@preflm/core";
 import { initialise } from "@preflm/gpt";
@@ -49,6 +50,23 @@ describe("measureStep", () => {
     expect(performance.now() - began).toBeLessThan(1000);
     expect(time.steps).toBe(0);
     expect(time.secondsPerUpdate).toBeGreaterThan(50 * 0.099);
+  });
+
+  it("does not take the time of first calls, which compile, for that of all", async () => {
+    const first = { accumulate: true, update: true };
+    const wait = async (what: keyof typeof first) => {
+      await sleep(first[what] ? 400 : 20);
+      first[what] = false;
+    };
+    const real = await load();
+    const model: Model = {
+      ...real,
+      accumulate: (...given) => wait("accumulate").then(() => real.accumulate(...given)),
+      update: (...given) => wait("update").then(() => real.update(...given)),
+    };
+    const time = await measureStep(model, { rows: 50, columns: 8, limit: 1 });
+    expect(time.steps).toBe(0);
+    expect(time.secondsPerUpdate).toBeLessThan(2.5); // 50 × 20 ms and 20 ms
   });
 
   it("rejects a model that computes no loss", async () => {

@@ -77,7 +77,10 @@ export async function measureStep(model: Model, options: MeasureOptions): Promis
       return rest > left() || isHopeless(seconds * accumulate, rest);
     };
     let seconds = await gradient(batch, loss);
-    if (tooSlow(seconds)) seconds = await gradient(batch, loss); // the first call may have compiled
+    if (tooSlow(seconds)) {
+      await update();
+      seconds = Math.min(seconds, await gradient(batch, loss)); // the first calls compile and take memory
+    }
     if (!tooSlow(seconds)) break;
     if (8 * seconds > left() || isHopeless(seconds * accumulate, 8 * seconds))
       return time((seconds / few) * rows, await update(), 0);

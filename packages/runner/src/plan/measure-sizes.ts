@@ -42,10 +42,11 @@ export async function measureSizes(
     onProgress(speeds.length, models.length);
     const model = await backend.load(config, initialise(config, 1));
     try {
-      const { tokensPerSecond } = await measureStep(model, { ...shape, limit: LIMIT, signal });
+      const time = await measureStep(model, { ...shape, limit: LIMIT, signal });
       if (signal.aborted) throw stoppedMeasuring();
+      const { tokensPerSecond, steps } = time;
       const parameters = parameterCount(config);
-      speeds.push({ name, parameters, tokensPerSecond, measured: true });
+      speeds.push({ name, parameters, tokensPerSecond, measured: steps > 0 });
     } finally {
       model.dispose();
     }

@@ -26,6 +26,13 @@ describe("a plan", () => {
     expect(text).toMatch(/corpus has about 393.7 k tokens: it is read 5.1 times; more than four/);
   });
 
+  it("marks what is estimated", () => {
+    const speeds = [...plan.speeds, { ...plan.speeds[0], name: "gpt2", measured: false }];
+    const text = planText({ ...plan, speeds }, 2048);
+    expect(text).toMatch(/yours +1\.0 M +10,000.*\ngpt2 +1\.0 M +~10,000.*\n~ estimated: /);
+    expect(planText(plan, 2048)).not.toMatch(/~/);
+  });
+
   it("says how many minutes would do where these do not", () => {
     const short = { ...plan, recommendation: { ...plan.recommendation, secondsNeeded: 500 } };
     expect(planText(short, 2048)).toMatch(

@@ -42,7 +42,8 @@ function table(speeds: readonly SizeSpeed[], seconds: number): string {
   ]);
   const head = [...HEAD, `${TOKENS_PER_WEIGHT} a weight take`];
   const estimated = speeds.some(({ measured }) => !measured);
-  const note = "~ not measured: from the operations of a step, as many a second as the row above";
+  const note =
+    "~ estimated: from smaller batches, or from a step's operations at the speed of the row above";
   return [textColumns([head, ...rows], [0]), ...(estimated ? [note] : [])].join("\n");
 }
 

@@ -1,5 +1,6 @@
 import { type Backend, type DeviceReport, PreflmError } from "@preflm/core";
 import { sizes } from "@preflm/gpt";
+import { isAuto } from "../choose/auto.ts";
 import { type SizeName, usualVocabulary } from "../choose/named-sizes.ts";
 import type { Settings } from "../settings.ts";
 import { estimatedSpeed, measureSizes, type PlannedModel, plannedSize } from "./measure-sizes.ts";
@@ -50,13 +51,14 @@ const MEASURED: readonly SizeName[] = ["nano", "micro", "small"];
 
 /** Measures how fast models train here and says how many tokens, and which size, fit into the time. */
 export async function planTraining(request: PlanRequest): Promise<TrainingPlan> {
-  const { minutes, backend, run, size, models, signal, onProgress } = request;
-  const device = await backend.probe();
+  const { minutes, run, size, models, signal, onProgress } = request;
   const names = size === "gpt2" ? [...MEASURED, size] : MEASURED;
   const named = names.map(plannedSize);
   const planned = run ? [run.model, ...named] : named;
-  const measured = await measureSizes(backend, planned, signal, onProgress);
   const last = planned.length - 1;
+  const wished = run?.model ?? named.find(({ name }) => name === size) ?? planned[last];
+  const { backend, label, device } = await backendFor(request.backend, wished, signal);
+  const measured = await measureSizes(backend, planned, signal, onProgress);
   const speeds =
     size === "gpt2"
       ? measured
@@ -70,12 +72,19 @@ export async function planTraining(request: PlanRequest): Promise<TrainingPlan> 
   const wanted = run ? [yours] : speeds.filter(({ name }) => size === undefined || name === size);
   const recommendation = recommend(wanted, trainingSeconds);
   return {
-    ...{ minutes, backend: backend.name, device, models, trainingSeconds, costs, speeds },
+    ...{ minutes, backend: label, device, models, trainingSeconds, costs, speeds },
     recommendation,
     config: run
       ? { training: { ...run.settings.training, tokens: recommendation.tokens } }
       : configOf(recommendation.name as SizeName, recommendation.tokens),
   };
+}
+
+/** What is planned for; a backend that chooses is asked for the model that the plan is about. */
+async function backendFor(backend: Backend, model: PlannedModel, signal: AbortSignal) {
+  if (!isAuto(backend)) return { backend, label: backend.name, device: await backend.probe() };
+  const { backend: fastest, label, report } = await backend.choose({ ...model, signal });
+  return { backend: fastest, label, device: report };
 }
 
 /** Seconds of the whole run that a model trained for so many seconds takes part in: the inverse of `secondsForEach`. */

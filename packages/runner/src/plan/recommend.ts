@@ -4,7 +4,7 @@ export interface SizeSpeed {
   readonly name: string;
   readonly parameters: number;
   readonly tokensPerSecond: number;
-  /** False: from the operations of a step, at the speed of another size. */
+  /** False: estimated from smaller batches, or from the operations of a step at the speed of another size. */
   readonly measured: boolean;
 }
 
