@@ -6,7 +6,15 @@ import {
   type ModelConfig,
   PreflmError,
 } from "@preflm/core";
-import { type Cache, join, longest, roomFor, selectRows, withRoom } from "./decoding-cache.ts";
+import {
+  type Cache,
+  free,
+  join,
+  longest,
+  roomFor,
+  selectRows,
+  withRoom,
+} from "./decoding-cache.ts";
 import { readPrompts, readTokens } from "./decoding-network.ts";
 import { type Device, read } from "./device.ts";
 import type { Pass } from "./pass.ts";
@@ -18,6 +26,7 @@ const MOST_TOKENS = 4096;
  * Decoding with a cache of keys and values: prompts all at once, then a token a row and step.
  *
  * @param alive throws once the model is disposed of
+ * @param onDispose called when the decoder is disposed of
  */
 export async function createDecoder(
   { tf, run }: Device,
@@ -25,6 +34,7 @@ export async function createDecoder(
   pass: Pass,
   prompts: readonly Int32Array[],
   alive: () => void,
+  onDispose: () => void,
 ): Promise<Decoder> {
   checkPrompts(prompts, config);
   const { vocabulary } = config;
@@ -34,18 +44,23 @@ export async function createDecoder(
   let cache: Cache = { positions: new Int32Array(0), room, memories: [] };
   let disposed = false;
 
-  const tensors = ({ memories }: Cache) => memories.flatMap(({ k, v }) => [k, v]);
-  /** Takes the place of the cache so far, and frees what it does not share with it. */
   const put = (next: Cache) => {
-    const shared = new Set(tensors(next));
-    tf.dispose(tensors(cache).filter((tensor) => !shared.has(tensor)));
+    free(tf, cache, next);
     cache = next;
   };
 
-  for (let from = 0; from < prompts.length; from += together) {
-    const part = run(() => readPrompts(pass, config, prompts.slice(from, from + together), room));
-    put(from === 0 ? part.cache : run(() => join(tf, cache, part.cache)));
-    logits.set(await read(part.logits), from * vocabulary);
+  try {
+    for (let from = 0; from < prompts.length; from += together) {
+      const part = run(() => readPrompts(pass, config, prompts.slice(from, from + together), room));
+      const joined = run(() => join(tf, cache, part.cache));
+      free(tf, part.cache, joined);
+      put(joined);
+      logits.set(await read(part.logits), from * vocabulary);
+      alive();
+    }
+  } catch (error) {
+    free(tf, cache);
+    throw error;
   }
 
   const open = () => {
@@ -81,8 +96,9 @@ export async function createDecoder(
       logits = kept;
     },
     dispose() {
-      if (!disposed) tf.dispose(tensors(cache));
+      if (!disposed) free(tf, cache);
       disposed = true;
+      onDispose();
     },
   };
 }

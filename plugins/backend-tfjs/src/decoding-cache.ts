@@ -75,13 +75,24 @@ export function selectRows(
   });
 }
 
-/** The rows of both caches, which have the same room. */
+/** The rows of both caches, which have the same room; b itself if a has no rows. */
 export function join(tf: Tf, a: Cache, b: Cache): Cache {
+  if (a.positions.length === 0) return b;
   const memories = a.memories.map(({ k, v }, layer) => ({
     k: tf.concat([k, b.memories[layer].k], 0),
     v: tf.concat([v, b.memories[layer].v], 0),
   }));
   return { positions: Int32Array.of(...a.positions, ...b.positions), room: a.room, memories };
+}
+
+/** Frees the tensors of a cache, but for those that it shares with the next one. */
+export function free(tf: Tf, cache: Cache, next?: Cache): void {
+  const shared = new Set(next ? tensors(next) : []);
+  tf.dispose(tensors(cache).filter((tensor) => !shared.has(tensor)));
+}
+
+function tensors({ memories }: Cache): Tensor[] {
+  return memories.flatMap(({ k, v }) => [k, v]);
 }
 
 function mapMemories(cache: Cache, change: (old: Tensor) => Tensor): Cache {

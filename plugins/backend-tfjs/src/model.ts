@@ -1,4 +1,5 @@
 import {
+  checkAdamW,
   checkBatch,
   checkTokenLoss,
   lossGradient,
@@ -34,7 +35,7 @@ export function createModel(device: Device, config: ModelConfig, state: ModelSta
     async accumulate(batch, loss, scale) {
       alive();
       checkBatch(batch, config);
-      checkTokenLoss(loss, batch, config);
+      checkTokenLoss(loss, batch, config, scale);
       const kept = new Set<Tensor>();
       const pass = createPass(tf, kernels, store, kept);
       try {
@@ -51,7 +52,8 @@ export function createModel(device: Device, config: ModelConfig, state: ModelSta
 
     async update(step) {
       alive();
-      return store.update(step);
+      checkAdamW(step);
+      return store.update(step, alive);
     },
 
     async evaluate(batch) {
@@ -68,12 +70,9 @@ export function createModel(device: Device, config: ModelConfig, state: ModelSta
 
     async decode(prompts) {
       alive();
-      const decoder = await createDecoder(
-        device,
-        config,
-        createPass(tf, kernels, store),
-        prompts,
-        alive,
+      const pass = createPass(tf, kernels, store);
+      const decoder = await createDecoder(device, config, pass, prompts, alive, () =>
+        decoders.delete(decoder),
       );
       decoders.add(decoder);
       return decoder;

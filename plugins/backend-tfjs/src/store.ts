@@ -7,8 +7,12 @@ import type { Parameters } from "./pass.ts";
 
 /** A model's weights, gradients and moments, on the device. */
 export interface Store extends Parameters {
-  /** One step of AdamW, which clears the gradients; returns their norm before clipping. */
-  update(step: AdamW): Promise<number>;
+  /**
+   * One step of AdamW, which clears the gradients; returns their norm before clipping.
+   *
+   * @param alive throws once the model is disposed of
+   */
+  update(step: AdamW, alive: () => void): Promise<number>;
   /** A copy on the host. */
   save(): Promise<ModelState>;
   dispose(): void;
@@ -58,8 +62,9 @@ export function createStore(device: Device, config: ModelConfig, state: ModelSta
     },
     addRows: (name, ids, rows) => put(gradients, name, kernels.addRows(gradient(name), ids, rows)),
 
-    async update(options) {
+    async update(options, alive) {
       const squares = await read(device.run(() => squareSums(tf, [...gradients.values()])));
+      alive();
       const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
       step++;
       device.run(() => {
@@ -88,13 +93,13 @@ export function createStore(device: Device, config: ModelConfig, state: ModelSta
         );
         return Object.fromEntries(await Promise.all(entries));
       };
+      const updates = step;
+      const [saved, firstMoment, secondMoment] = await Promise.all(
+        (updates > 0 ? [weights, first, second] : [weights]).map(copy),
+      );
       return {
-        weights: await copy(weights),
-        ...(step > 0
-          ? {
-              optimizer: { step, firstMoment: await copy(first), secondMoment: await copy(second) },
-            }
-          : {}),
+        weights: saved,
+        ...(updates > 0 ? { optimizer: { step: updates, firstMoment, secondMoment } } : {}),
       };
     },
 

@@ -18,11 +18,11 @@ export function wasmProducts(tf: Tf): Products {
   return {
     product(a, b, transposed = {}, bias) {
       const left = transposed.a ? flip(a) : a;
-      if (!transposed.b) return bias ? tf.fused.matMul({ a: left, b, bias }) : tf.matMul(left, b);
       // A·Bᵀ is also (B·Aᵀ)ᵀ: whichever transposes fewer numbers.
-      return left.size + shapeOf(left)[0] * shapeOf(b)[0] < b.size
-        ? flip(tf.matMul(b, flip(left)))
-        : tf.matMul(left, flip(b));
+      const fewer = left.size + shapeOf(left)[0] * shapeOf(b)[0] < b.size;
+      if (transposed.b && !bias && fewer) return flip(tf.matMul(b, flip(left)));
+      const right = transposed.b ? flip(b) : b;
+      return bias ? tf.fused.matMul({ a: left, b: right, bias }) : tf.matMul(left, right);
     },
     products(a, b, transposed = {}) {
       const [rows, shared] = straightShape(a, transposed.a);
