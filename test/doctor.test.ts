@@ -42,6 +42,12 @@ describe("preflm doctor", { timeout: 120_000 }, () => {
     expect(code).toBe(0);
   });
 
+  it("finds a backend in this repository, whose own command line it is in a clone", async () => {
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    const { stdout } = await preflm(root, "plugins");
+    expect(stdout).toMatch(/backend +onnxruntime/);
+  });
+
   it("ends with 1 in a project without a backend, and with the command that mends it", async () => {
     const { code, stdout } = await preflm(await project(), "doctor");
     expect(stdout).toMatch(
