@@ -11,10 +11,22 @@ describe("importing a native engine", () => {
     });
   });
 
-  it("gives back what node:util has lost", async () => {
+  it("gives back what node:util has lost since Node 23", async () => {
+    const util: { isNullOrUndefined?(value: unknown): boolean } = await import("node:util").then(
+      (module) => module.default,
+    );
+    delete util.isNullOrUndefined;
     await importNative("@tensorflow/tfjs-nowhere").catch(() => {});
-    const util: { isNullOrUndefined?(value: unknown): boolean } = await import("node:util");
-    expect(util.isNullOrUndefined).toBeTypeOf("function");
+    expect([null, undefined, 0].map((value) => util.isNullOrUndefined?.(value))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it("takes a module with or without a default", async () => {
+    for (const source of ["export default { a: 1 };", "export const a = 1;"])
+      expect(await importNative(`data:text/javascript,${source}`)).toMatchObject({ a: 1 });
   });
 
   const messages: readonly (readonly [string, RegExp])[] = [

@@ -9,8 +9,8 @@ import type { Tf } from "./tf.ts";
 export async function importNative(name: string): Promise<Tf> {
   restoreIsNullOrUndefined();
   try {
-    const { default: tf } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
-    return tf;
+    const module = await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+    return module.default ?? module; // TypeScript loaders give a CommonJS module no default
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new PreflmError("unavailable", `${name} cannot be loaded: ${remedy(name, message)}`, {
@@ -44,8 +44,8 @@ export function isMissing(name: string, message: string): boolean {
   );
 }
 
-/** tfjs-node 4.22 calls a function of `node:util` that Node 23 has removed. */
-function restoreIsNullOrUndefined(): void {
+/** Node 23 removed a function of `node:util` that tfjs-node 4.22 calls in its operations. */
+export function restoreIsNullOrUndefined(): void {
   const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
   const util = process?.getBuiltinModule?.("node:util") as
     | { isNullOrUndefined?: (value: unknown) => boolean }

@@ -2,7 +2,7 @@ import { PreflmError } from "@preflm/core";
 import { describe, internals } from "./describe.ts";
 import { createDevice, type Device } from "./device.ts";
 import { type Engine, engines, type WasmPaths } from "./engines.ts";
-import { isMissing } from "./import-native.ts";
+import { isMissing, restoreIsNullOrUndefined } from "./import-native.ts";
 import { proof } from "./proof.ts";
 import type { Tf } from "./tf.ts";
 
@@ -29,6 +29,7 @@ async function open({ engine, tf: given, wasmPaths }: Request): Promise<Device> 
   const tf = given ?? (await load(engine ?? "wasm", wasmPaths));
   const found = tf.getBackend();
   const backend = engine ? engines[engine].backend : await currentBackend(tf);
+  if (backend === "tensorflow") restoreIsNullOrUndefined(); // a given tf was not imported here
   if (!(backend in tf.engine().registryFactory) || !(await tf.setBackend(backend)))
     throw unavailable(nameOf(tf, backend, engine), "does not start here");
   const name = nameOf(tf, backend, engine);
