@@ -109,6 +109,12 @@ describe("isGpu", () => {
     ["headlessgl", "llvmpipe (LLVM 15.0.6, 256 bits)", false],
     ["webgl2", "ANGLE (Google, Vulkan 1.3 (SwiftShader Device))", false],
     ["directml", "Microsoft Basic Render Driver", false],
+    ["webgpu", "onnxruntime-node, WebGPU (software: no graphics card in /dev)", false],
+    ["webgpu", "onnxruntime-node, WebGPU (adapter of /dev/dri/renderD128 (amdgpu))", true],
+    ["webgpu", "onnxruntime-node, WebGPU (adapter not told)", true],
+    ["headlessgl", "gpu.js, GDI Generic", false],
+    ["headlessgl", "gpu.js, Mesa DRI swrast", false],
+    ["node-gpu", "TensorFlow 2.9.1 on a GPU", true],
     ["cpu", "NVIDIA Grace", false],
     ["wasm", "4 threads", false],
   ])("%s, %s: %s", (device, detail, expected) => {

@@ -6,9 +6,13 @@ const GPU_DEVICES: ReadonlySet<string> = new Set([
 ]);
 
 /** Graphics that a processor draws: they name themselves where a graphics card would. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|software|microsoft basic render|\bwarp\b/i;
+const SOFTWARE =
+  /swiftshader|llvmpipe|lavapipe|softpipe|swrast|software|basic render|gdi generic|\bwarp\b/i;
 
-/** Whether a device is a graphics processor, and not software that stands in for one. */
+/**
+ * Whether a device is a graphics processor, and not software that stands in for one. A driver that does not tell its
+ * name is believed: on Windows and macOS none of onnxruntime's does.
+ */
 export function isGpu({ device, detail }: DeviceReport): boolean {
   return GPU_DEVICES.has(device) && !SOFTWARE.test(detail);
 }
