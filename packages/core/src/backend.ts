@@ -61,7 +61,11 @@ export interface Decoder {
   dispose(): void;
 }
 
-/** One GPT on one device. All methods reject on malformed input with a `PreflmError`. */
+/**
+ * One GPT on one device, one call at a time. All methods reject malformed input with a `PreflmError` and are then as if
+ * never called; arrays that they are given they neither change nor keep. A weight that is not finite shows in the loss or
+ * in the gradient's norm.
+ */
 export interface Model {
   readonly config: ModelConfig;
   /** Adds the gradient of `scale`·L to the accumulated gradient; returns `scale`·L. Callers pass 1/predictions for a mean. */

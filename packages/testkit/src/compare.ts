@@ -1,3 +1,5 @@
+import type { ErrorCode, PreflmError } from "@preflm/core";
+
 /** Thrown by a law that does not hold. */
 class LawBroken extends Error {
   override readonly name = "LawBroken";
@@ -56,8 +58,12 @@ export function expectSame(
   }
 }
 
-/** Breaks the law unless the action rejects (or throws) with a `PreflmError` that says something. */
-export async function expectRejection(what: string, action: () => unknown): Promise<void> {
+/** Breaks the law unless the action rejects (or throws) with a `PreflmError` that says something, and has the code if one is given. */
+export async function expectRejection(
+  what: string,
+  action: () => unknown,
+  code?: ErrorCode,
+): Promise<void> {
   let error: unknown;
   try {
     await action();
@@ -69,6 +75,12 @@ export async function expectRejection(what: string, action: () => unknown): Prom
   expectTrue(
     error instanceof Error && error.name === "PreflmError" && error.message.length > 10,
     `${what} must reject with a PreflmError that says what to do, got: ${error}`,
+  );
+  if (code === undefined) return;
+  const own = (error as PreflmError).code;
+  expectTrue(
+    own === code,
+    `${what} must reject with code "${code}", got "${own}": ${error.message}`,
   );
 }
 

@@ -13,6 +13,8 @@ export interface BackendTestOptions {
   readonly tolerance?: number;
   /** Whether equal runs must give equal bits (the default). `false` for devices that sum in any order: `tolerance` then. */
   readonly exact?: boolean;
+  /** The backend for devices that are not there, such as `[abacus({ device: "cuda" })]` on a machine without: all must refuse. */
+  readonly unavailable?: readonly Backend[];
   /** Why the backend cannot be tested on this machine; every law is then skipped with this reason. */
   readonly skip?: string;
 }
@@ -20,7 +22,7 @@ export interface BackendTestOptions {
 /** Registers the laws of a backend as vitest tests, in a `describe` block of their own. */
 export function testBackend(
   backend: Backend | (() => Backend | Promise<Backend>),
-  { oracle, tolerance = 1e-5, exact = true, skip }: BackendTestOptions,
+  { oracle, tolerance = 1e-5, exact = true, unavailable, skip }: BackendTestOptions,
 ): void {
   const title = typeof backend === "function" ? "backend" : `backend ${backend.name}`;
   const create = async () => ({
@@ -28,6 +30,7 @@ export function testBackend(
     oracle,
     tolerance,
     exact,
+    ...(unavailable ? { unavailable } : {}),
   });
   registerLaws(title, backendLaws, create, skip);
 }

@@ -9,7 +9,10 @@ import { testBackend } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { gpujs } from "./index.ts";
 
-testBackend(gpujs({ mode: "cpu" }), { oracle: reference() });
+testBackend(gpujs({ mode: "cpu" }), {
+  oracle: reference(),
+  unavailable: [gpujs({ mode: "webgl" }), gpujs({ mode: "webgl2" })],
+});
 
 describe("gpujs", () => {
   it("names unknown options and modes, and wants a mode", () => {

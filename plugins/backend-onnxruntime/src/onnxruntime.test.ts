@@ -9,7 +9,13 @@ import { testBackend } from "@preflm/testkit";
 import { describe, expect, it } from "vitest";
 import { onnxruntime } from "./index.ts";
 
-testBackend(onnxruntime({ threads: 2 }), { oracle: reference() });
+/** Never on this machine. */
+const missing = platform() === "win32" ? "coreml" : "directml";
+
+testBackend(onnxruntime({ threads: 2 }), {
+  oracle: reference(),
+  unavailable: [onnxruntime({ device: missing })],
+});
 
 describe("onnxruntime", () => {
   it("names unknown options and devices", () => {
@@ -19,7 +25,6 @@ describe("onnxruntime", () => {
   });
 
   it("says what a missing device needs, and never falls back", async () => {
-    const missing = platform() === "win32" ? "coreml" : "directml";
     const backend = onnxruntime({ device: missing });
     await expect(backend.probe()).rejects.toMatchObject({
       code: "unavailable",

@@ -1,6 +1,6 @@
 import { reference } from "@preflm/backend-reference";
 import { decoderLaws } from "./decoder-laws.ts";
-import { decoder, decoding, expectBackendBugsCaught, models } from "./test-support.ts";
+import { decoders, decoding, expectBackendBugsCaught, models } from "./test-support.ts";
 
 let sharedHistory: number[] = [];
 
@@ -54,51 +54,83 @@ expectBackendBugsCaught("decoder", decoderLaws, [
     bug: "rows dropped from the end, whichever were to stay",
     law: "goes on with selected rows",
     plant: () =>
-      models((model) => ({
-        async decode(prompts) {
-          const real = await model.decode(prompts);
-          return decoder(real, {
-            select: (rows) => real.select(rows.map((_, i) => i % real.rows)),
-          });
-        },
-      })),
+      decoders((real) => ({ select: (rows) => real.select(rows.map((_, i) => i % real.rows)) })),
   },
   {
     bug: "logits not selected with their rows",
     law: "goes on with selected rows",
     plant: () =>
-      models((model) => ({
-        async decode(prompts) {
-          const real = await model.decode(prompts);
-          let stale: Float32Array | undefined;
-          return decoder(real, {
-            get logits() {
-              return stale ?? real.logits;
-            },
-            step(tokens) {
-              stale = undefined;
-              return real.step(tokens);
-            },
-            select(rows) {
-              stale = real.logits.slice(0, rows.length * model.config.vocabulary);
-              real.select(rows);
-            },
-          });
-        },
-      })),
+      decoders((real, { config }) => {
+        let stale: Float32Array | undefined;
+        return {
+          get logits() {
+            return stale ?? real.logits;
+          },
+          step(tokens) {
+            stale = undefined;
+            return real.step(tokens);
+          },
+          select(rows) {
+            stale = real.logits.slice(0, rows.length * config.vocabulary);
+            real.select(rows);
+          },
+        };
+      }),
   },
   {
-    bug: "a step beyond the context",
-    law: "refuses to decode beyond",
+    bug: "a position that counts rows which have left",
+    law: "leave and grow on",
     plant: () =>
-      models((model) => ({
-        async decode(prompts) {
-          const real = await model.decode(prompts);
-          const { context } = model.config;
-          return decoder(real, {
-            step: async (tokens) => (real.position === context ? undefined : real.step(tokens)),
-          });
+      decoders((real) => {
+        let most = real.position;
+        return {
+          get position() {
+            most = Math.max(most, real.position);
+            return most;
+          },
+        };
+      }),
+  },
+  {
+    bug: "a cache that loses its first tokens when it grows past 32",
+    law: "leave and grow on",
+    plant: () => decoding((row) => (row.length > 32 ? [...row.slice(1), row[0]].reverse() : row)),
+  },
+  {
+    bug: "a cache in memory that training uses",
+    law: "from training in between",
+    plant: () => {
+      let trained = 0;
+      const backend = decoding((row) => (trained > 0 ? row.map(() => 0) : row));
+      return {
+        ...backend,
+        async load(config, state) {
+          const model = await backend.load(config, state);
+          return {
+            ...model,
+            accumulate(...call) {
+              trained++;
+              return model.accumulate(...call);
+            },
+          };
         },
-      })),
+      };
+    },
+  },
+  {
+    bug: "one cache for the copies of a row",
+    law: "lets the copies of a repeated row part",
+    plant: () =>
+      decoders((real) => {
+        let first: readonly number[] = [];
+        return {
+          select(rows) {
+            first = rows.map((row) => rows.indexOf(row));
+            real.select(rows);
+          },
+          step: (tokens) =>
+            real.step(tokens.map((token, row) => tokens[first[row] ?? row] ?? token)),
+        };
+      }),
   },
 ]);

@@ -1,6 +1,6 @@
-import type { Batch, Model } from "@preflm/core";
+import { type Batch, lossGradient, type Model } from "@preflm/core";
 import { inputLaws } from "./input-laws.ts";
-import { accumulating, expectBackendBugsCaught, models, zeros } from "./test-support.ts";
+import { accumulating, decoder, expectBackendBugsCaught, models, zeros } from "./test-support.ts";
 
 expectBackendBugsCaught("input", inputLaws, [
   {
@@ -71,6 +71,80 @@ expectBackendBugsCaught("input", inputLaws, [
         const needed = model.config.valueHead && !loss.value;
         return model.accumulate(batch, needed ? { ...loss, value } : loss, scale);
       }),
+  },
+  {
+    bug: "a ceiling of infinity taken as none",
+    law: "refuses a value term",
+    plant: () =>
+      accumulating((model, batch, loss, scale) => {
+        const advantage = loss.value?.advantage;
+        if (advantage?.maxWeight !== Infinity) return model.accumulate(batch, loss, scale);
+        const value = { ...loss.value!, advantage: { ...advantage, maxWeight: 1e30 } };
+        return model.accumulate(batch, { ...loss, value }, scale);
+      }),
+  },
+  {
+    bug: "scores that nobody looks at",
+    law: "refuses malformed batches",
+    plant: () =>
+      models((model) => ({
+        evaluate: (batch) =>
+          model.evaluate({ ...batch, scores: new Float32Array(batch.inputs.length) }),
+      })),
+  },
+  {
+    bug: "weights scaled where they lie",
+    law: "neither changes nor keeps",
+    plant: () =>
+      accumulating((model, batch, loss, scale) => {
+        loss.likelihood.forEach((weight, t) => {
+          loss.likelihood[t] = weight * scale;
+        });
+        return model.accumulate(batch, loss, scale);
+      }),
+  },
+  {
+    bug: "a gradient computed when it is asked for",
+    law: "neither changes nor keeps",
+    plant: () =>
+      models((model) => {
+        let pending: Parameters<Model["accumulate"]>[] = [];
+        return {
+          async accumulate(batch, loss, scale) {
+            pending.push([batch, loss, scale]);
+            return scale * lossGradient(await model.evaluate(batch), loss).loss;
+          },
+          async update(step) {
+            for (const call of pending) await model.accumulate(...call);
+            pending = [];
+            return model.update(step);
+          },
+        };
+      }),
+  },
+  {
+    bug: "prompts kept, and read again at each step",
+    law: "neither changes nor keeps",
+    plant: () =>
+      models((model) => ({
+        async decode(prompts) {
+          const steps: Int32Array[] = [];
+          let current = await model.decode(prompts);
+          return decoder(current, {
+            get logits() {
+              return current.logits;
+            },
+            async step(tokens) {
+              steps.push(tokens.slice());
+              current = await model.decode(
+                prompts.map((prompt, row) =>
+                  Int32Array.of(...prompt, ...steps.map((step) => step[row])),
+                ),
+              );
+            },
+          });
+        },
+      })),
   },
   {
     bug: "a NaN reward taken as zero",

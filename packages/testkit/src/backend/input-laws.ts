@@ -1,6 +1,13 @@
 import type { Batch, TokenLoss } from "@preflm/core";
-import { expectRejection } from "../compare.ts";
-import { randomBatch, randomLoss, randomState, small, smallWithValues } from "./cases.ts";
+import { expectClose, expectRejection, expectSame } from "../compare.ts";
+import {
+  randomBatch,
+  randomLoss,
+  randomState,
+  small,
+  smallWithValues,
+  withAdvantage,
+} from "./cases.ts";
 import { type BackendLaw, expectTensorsClose, takeGradient, withModel } from "./subject.ts";
 
 /** An array with one element replaced. */
@@ -21,6 +28,7 @@ function badBatches(batch: Batch): Record<string, Batch> {
     "a negative target token": { ...batch, targets: replace(batch.targets, 0, -1) },
     "inputs that are too short": { ...batch, inputs: batch.inputs.slice(1) },
     "targets that are too long": { ...batch, targets: new Int32Array(batch.targets.length + 1) },
+    "scores that are too short": { ...batch, scores: batch.scores.slice(1) },
     "no rows": { ...randomBatch(small, 0, 3) },
     "more columns than the context": tooLong,
   };
@@ -38,7 +46,7 @@ function badLosses(loss: TokenLoss): Record<string, TokenLoss> {
   };
 }
 
-/** Laws of malformed input. */
+/** Laws of what a model is given. */
 export const inputLaws: readonly BackendLaw[] = [
   {
     name: "refuses malformed batches and losses, and stays as it was",
@@ -76,9 +84,14 @@ export const inputLaws: readonly BackendLaw[] = [
           value: { weight: 1, target: replace(target, 3, Number.NaN) },
         },
         "too few rewards": { likelihood, value: { weight: 1, target: target.slice(1) } },
+        "a negative value weight": { likelihood, value: { weight: -1, target } },
         "an advantage with beta 0": {
           likelihood,
           value: { weight: 1, target, advantage: { beta: 0, maxWeight: 1 } },
+        },
+        "an advantage without a ceiling": {
+          likelihood,
+          value: { weight: 1, target, advantage: { beta: 1, maxWeight: Infinity } },
         },
       };
       await withModel(backend, smallWithValues, randomState(smallWithValues), async (model) => {
@@ -90,4 +103,46 @@ export const inputLaws: readonly BackendLaw[] = [
       });
     },
   },
+  {
+    name: "neither changes nor keeps the batches, losses, prompts and tokens that it is given",
+    async check({ backend, tolerance }) {
+      const config = smallWithValues;
+      const batch = randomBatch(config, 2, 3);
+      const loss = withAdvantage(randomLoss(config, batch));
+      const prompts = [Int32Array.of(1, 2, 3), Int32Array.of(4)];
+      const tokens = Int32Array.of(5, 6);
+      await withModel(backend, config, randomState(config), async (model) => {
+        await model.accumulate(batch, loss, 0.1);
+        const { gradient } = await takeGradient(model);
+        const fresh = await model.decode(prompts);
+        await fresh.step(tokens);
+        const logits = fresh.logits.slice();
+        fresh.dispose();
+
+        const given = structuredClone({ batch, loss, prompts, tokens });
+        const arrays = arraysOf(given);
+        const expected = arraysOf({ batch, loss, prompts, tokens });
+        await model.evaluate(given.batch);
+        await model.accumulate(given.batch, given.loss, 0.1);
+        const decoder = await model.decode(given.prompts);
+        for (const [i, array] of arrays.entries())
+          expectSame(`array ${i} that a model was given`, array, expected[i]);
+        for (const array of arraysOf([given.batch, given.loss, given.prompts])) array.fill(0);
+        await decoder.step(given.tokens);
+        expectSame("tokens of a step", given.tokens, tokens);
+        given.tokens.fill(0);
+        const after = await takeGradient(model);
+        const what = "after the arrays it was given changed";
+        expectTensorsClose(`gradient ${what}`, after.gradient, gradient, tolerance);
+        expectClose(`logits ${what}`, decoder.logits, logits, tolerance);
+        decoder.dispose();
+      });
+    },
+  },
 ];
+
+/** Every typed array in a value, in order. */
+function arraysOf(value: unknown): (Int32Array | Float32Array)[] {
+  if (value instanceof Int32Array || value instanceof Float32Array) return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(arraysOf) : [];
+}

@@ -1,7 +1,9 @@
+import { decoderInputLaws } from "./decoder-input-laws.ts";
 import { decoderLaws } from "./decoder-laws.ts";
 import { gradientLaws } from "./gradient-laws.ts";
 import { inputLaws } from "./input-laws.ts";
 import { memoryLaw } from "./memory-law.ts";
+import { modelLaws } from "./model-laws.ts";
 import { optimizerLaws } from "./optimizer-laws.ts";
 import { outputLaws } from "./output-laws.ts";
 import { stateLaws } from "./state-laws.ts";
@@ -13,7 +15,9 @@ export const backendLaws: readonly BackendLaw[] = [
   ...gradientLaws,
   ...optimizerLaws,
   ...decoderLaws,
+  ...decoderInputLaws,
   ...stateLaws,
+  ...modelLaws,
   ...inputLaws,
   memoryLaw,
 ];

@@ -38,6 +38,21 @@ expectBackendBugsCaught("optimizer", optimizerLaws, [
       }),
   },
   {
+    bug: "what is not a number taken as zero",
+    law: "not finite",
+    plant: () =>
+      models((model) => ({
+        accumulate: async (...call) => {
+          const total = await model.accumulate(...call);
+          return Number.isFinite(total) ? total : 0;
+        },
+        async update(step) {
+          const norm = await model.update(step);
+          return Number.isFinite(norm) ? norm : 0;
+        },
+      })),
+  },
+  {
     bug: "a gradient that survives the update",
     law: "clears the gradient",
     plant: () => {

@@ -54,6 +54,22 @@ export const optimizerLaws: readonly BackendLaw[] = [
     },
   },
   {
+    name: "shows a weight that is not finite, in the loss or in the norm",
+    async check({ backend }) {
+      for (const broken of [Number.NaN, Infinity]) {
+        const { weights } = structuredClone(randomState(small));
+        weights["h.1.mlp.c_fc.weight"][5] = broken;
+        await withModel(backend, small, { weights }, async (model) => {
+          const numbers = [await accumulate(model), await model.update(readingStep)];
+          expectTrue(
+            !numbers.every(Number.isFinite),
+            `With a weight of ${broken}, loss and norm are ${numbers.join(" and ")}.`,
+          );
+        });
+      }
+    },
+  },
+  {
     name: "clears the gradient in update",
     async check({ backend }) {
       await withModel(backend, small, randomState(small), async (model) => {

@@ -1,11 +1,37 @@
 import { reference } from "@preflm/backend-reference";
+import { type ErrorCode, PreflmError } from "@preflm/core";
 import { outputLaws } from "./output-laws.ts";
 import { expectBackendBugsCaught, models, zeros } from "./test-support.ts";
 
 expectBackendBugsCaught("output", outputLaws, [
   {
+    bug: "no name",
+    law: "names itself",
+    plant: () => ({ ...reference(), name: "" }),
+  },
+  {
+    bug: "another version of the contract",
+    law: "names itself",
+    plant: () => ({ ...reference(), specificationVersion: "v2" as "v1" }),
+  },
+  {
+    bug: "a fallback to the CPU",
+    law: "refuses to probe or load on a device that is not there",
+    plant: () => reference(),
+  },
+  {
+    bug: "a fallback to the CPU by those who do not ask first",
+    law: "refuses to probe or load on a device that is not there",
+    plant: () => ({ ...reference(), probe: async () => Promise.reject(missing("unavailable")) }),
+  },
+  {
+    bug: "a missing device blamed on the caller",
+    law: "refuses to probe or load on a device that is not there",
+    plant: () => ({ ...reference(), probe: async () => Promise.reject(missing("invalid-option")) }),
+  },
+  {
     bug: "a proof that proves nothing",
-    law: "reports the device",
+    law: "the device that runs",
     plant: () => ({
       ...reference(),
       probe: async () => ({ device: "gpu", detail: "?", gigaflops: 0 }),
@@ -13,7 +39,7 @@ expectBackendBugsCaught("output", outputLaws, [
   },
   {
     bug: "operations per second instead of 10⁹ of them",
-    law: "reports the device",
+    law: "the device that runs",
     plant: () => ({
       ...reference(),
       probe: async () => ({ device: "cpu", detail: "one thread", gigaflops: 1e10 }),
@@ -56,6 +82,29 @@ expectBackendBugsCaught("output", outputLaws, [
       })),
   },
   {
+    bug: "values in float64",
+    law: "gives values exactly",
+    plant: () =>
+      models((model) => ({
+        async evaluate(batch) {
+          const { values, ...rest } = await model.evaluate(batch);
+          const wide = values && (Float64Array.from(values) as unknown as Float32Array);
+          return { ...rest, ...(wide ? { values: wide } : {}) };
+        },
+      })),
+  },
+  {
+    bug: "outputs as a plain array",
+    law: "gives probabilities",
+    plant: () =>
+      models((model) => ({
+        async evaluate(batch) {
+          const { logProbabilities } = await model.evaluate(batch);
+          return { logProbabilities: [...logProbabilities] as unknown as Float32Array };
+        },
+      })),
+  },
+  {
     bug: "outputs in a buffer that the next call overwrites",
     law: "keeps apart the results",
     plant: () => {
@@ -71,3 +120,7 @@ expectBackendBugsCaught("output", outputLaws, [
     },
   },
 ]);
+
+function missing(code: ErrorCode): PreflmError {
+  return new PreflmError(code, "There is no such device here. Run `apt install it`.");
+}

@@ -1,19 +1,40 @@
 import type { Batch } from "@preflm/core";
-import { expectClose, expectSame, expectTrue } from "../compare.ts";
+import { expectClose, expectRejection, expectSame, expectTrue } from "../compare.ts";
 import { randomBatch, randomState, small, smallWithValues } from "./cases.ts";
 import { type BackendLaw, withModel } from "./subject.ts";
 
 /** Laws of `probe` and `evaluate`. */
 export const outputLaws: readonly BackendLaw[] = [
   {
-    name: "reports the device that runs, with its measured speed",
+    name: "names itself, its contract's version and the device that runs, with its measured speed",
     async check({ backend }) {
+      const { specificationVersion, name } = backend;
+      expectTrue(
+        specificationVersion === "v1",
+        `The contract's version is ${specificationVersion}.`,
+      );
+      expectTrue(typeof name === "string" && name !== "", "A backend must have a name.");
       const { device, detail, gigaflops } = await backend.probe();
       expectTrue(device !== "" && detail !== "", "probe() must name the device and its details.");
       expectTrue(
         gigaflops > 1e-3 && gigaflops < 1e7,
         `probe() must measure a speed in 10⁹ operations per second, got ${gigaflops}.`,
       );
+    },
+  },
+  {
+    name: "refuses to probe or load on a device that is not there, and never takes another",
+    skip: ({ unavailable }) => (unavailable ? undefined : "none is given as `unavailable`"),
+    async check({ unavailable = [] }) {
+      for (const backend of unavailable) {
+        for (const [method, call] of Object.entries({
+          "probe()": () => backend.probe(),
+          "load()": () => backend.load(small, randomState(small)),
+        })) {
+          const what = `${method} on a device that is not there`;
+          await expectRejection(what, call, "unavailable");
+        }
+      }
     },
   },
   {
@@ -36,6 +57,10 @@ export const outputLaws: readonly BackendLaw[] = [
       };
       await withModel(backend, small, randomState(small), async (model) => {
         const { logProbabilities } = await model.evaluate(batch);
+        expectTrue(
+          logProbabilities instanceof Float32Array,
+          "logProbabilities must be a Float32Array.",
+        );
         const sums = new Float64Array(columns);
         for (let i = 0; i < logProbabilities.length; i++) {
           expectTrue(
@@ -75,6 +100,10 @@ export const outputLaws: readonly BackendLaw[] = [
       for (const config of [small, smallWithValues]) {
         await withModel(backend, config, randomState(config), async (model) => {
           const { values } = await model.evaluate(randomBatch(config, 2, 3));
+          expectTrue(
+            (values ?? new Float32Array(0)) instanceof Float32Array,
+            "values must be a Float32Array.",
+          );
           expectTrue(
             (values?.length ?? 0) === (config.valueHead ? 6 : 0),
             `A model ${config.valueHead ? "with" : "without"} a value head gave ${values?.length ?? "no"} values for 6 predictions.`,

@@ -10,6 +10,8 @@ export interface BackendSubject {
   readonly tolerance: number;
   /** Whether equal runs must give equal bits. */
   readonly exact: boolean;
+  /** The same backend for devices that are not there. */
+  readonly unavailable?: readonly Backend[];
 }
 
 /** A law of backends. */
