@@ -11,6 +11,11 @@ export interface SessionOptions extends InferenceSession.SessionOptions {
   readonly extra?: { session: Readonly<Record<string, string>> };
 }
 
+/** A session of ONNX Runtime, to be asked one thing at a time. */
+export interface OpenSession extends Pick<Session, "run"> {
+  release(): Promise<void>;
+}
+
 /** What distinguishes the runtimes of Node and of browsers. */
 export interface RuntimeParts {
   readonly ort: OnnxRuntime;
@@ -19,7 +24,7 @@ export interface RuntimeParts {
   readonly provider: string;
   readonly inPlace: boolean;
   /** Compiles a graph: `keeps` names the outputs that stay on the device. */
-  open(graph: Uint8Array, options: SessionOptions, keeps: readonly string[]): Promise<Session>;
+  open(graph: Uint8Array, options: SessionOptions, keeps: readonly string[]): Promise<OpenSession>;
   /** Does what is asked of the device, when it is free for it. */
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
   /** What `DeviceReport.detail` is to say; asked when the device has run something. */
@@ -54,7 +59,7 @@ export async function createRuntime(parts: RuntimeParts): Promise<Runtime> {
       const session = await inTurn(() => open(graph, options(how), how.keeps ?? []));
       return {
         run: (inputs, outputs) => inTurn(() => session.run(inputs, outputs)),
-        release: () => void inTurn(async () => session.release()),
+        release: () => void inTurn(session.release),
       };
     },
     free: (tensors) =>

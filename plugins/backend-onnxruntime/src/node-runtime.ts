@@ -1,10 +1,17 @@
 import { availableParallelism } from "node:os";
 import { PreflmError } from "@preflm/core";
 import type { InferenceSession } from "onnxruntime-node";
-import { asTensors, createRuntime, deliver, pick, reason } from "./create-runtime.ts";
+import {
+  asTensors,
+  createRuntime,
+  deliver,
+  type OpenSession,
+  pick,
+  reason,
+} from "./create-runtime.ts";
 import { adapterKnown, graphicsCards } from "./graphics-card.ts";
 import type { Device, RuntimeOptions } from "./onnxruntime.ts";
-import type { Runtime, Session } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
 
 type OnnxRuntime = typeof import("onnxruntime-node");
 
@@ -130,7 +137,7 @@ const GAVE_UP = "Non tensor type";
  * work done and nothing copied. Should a later version learn to return sequences, the copies come back and
  * nothing else changes.
  */
-function nodeSession(session: InferenceSession, keeps: readonly string[]): Session {
+function nodeSession(session: InferenceSession, keeps: readonly string[]): OpenSession {
   const others = session.outputNames[0] === "silence" ? ["silence", ...keeps] : keeps;
   const unset = Object.fromEntries(others.map((name) => [name, null]));
   return {
@@ -144,6 +151,6 @@ function nodeSession(session: InferenceSession, keeps: readonly string[]): Sessi
         throw error;
       }
     },
-    release: () => void session.release(),
+    release: () => session.release(),
   };
 }

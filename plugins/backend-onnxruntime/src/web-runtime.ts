@@ -1,8 +1,15 @@
 import { PreflmError } from "@preflm/core";
 import type { InferenceSession } from "onnxruntime-web";
-import { asTensors, createRuntime, deliver, pick, reason } from "./create-runtime.ts";
+import {
+  asTensors,
+  createRuntime,
+  deliver,
+  type OpenSession,
+  pick,
+  reason,
+} from "./create-runtime.ts";
 import type { Device, RuntimeOptions, WasmPaths } from "./onnxruntime.ts";
-import type { Runtime, Session } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
 
 type OnnxRuntime = typeof import("onnxruntime-web");
 
@@ -142,7 +149,7 @@ function notStarted(device: Device, cause: unknown): PreflmError {
  * onnxruntime-web copies inputs into its own memory and outputs out of it; tensors given for outputs are not written
  * to, so what comes back is copied once more.
  */
-function webSession(session: InferenceSession, keeps: readonly string[]): Session {
+function webSession(session: InferenceSession, keeps: readonly string[]): OpenSession {
   return {
     async run(inputs, outputs) {
       const used = session.inputNames.map((name) => [name, inputs[name]]);
@@ -151,7 +158,7 @@ function webSession(session: InferenceSession, keeps: readonly string[]): Sessio
       deliver(results, outputs);
       return pick(results, keeps);
     },
-    release: () => void session.release(),
+    release: () => session.release(),
   };
 }
 
