@@ -55,7 +55,9 @@ export const programs = Object.fromEntries([
         import { writeFileSync } from "node:fs";
         import { pathToFileURL } from "node:url";
         import { auto, doctor, run, runTasks } from "preflm";
+        import { learningRateAt } from "preflm/browser";
         assert.equal(typeof run, "function");
+        assert.equal(learningRateAt(0, 1, { learningRate: 1, warmup: 0, decay: "constant", finalShare: 0 }), 1);
         writeFileSync("task.mjs", "export const twice = async (input) => 2 * input;");
         const module = pathToFileURL("task.mjs").href;
         const { results, failed } = await runTasks([{ name: "one", module, export: "twice", input: 21 }], { folder: "tasks" });

@@ -1,14 +1,15 @@
-// Writes the example texts that the page ships: part of the corpora of `npm start`, each with a tokenizer trained on it.
+// Writes the example texts that the page ships: part of the corpora of `npm start`, each with its task's scorer and a
+// tokenizer trained on it.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { permutation, random } from "@preflm/core";
 import { type Corpus, trainTokenizer } from "@preflm/data";
-import { mail, python } from "@preflm/reproduce";
+import { tasks } from "@preflm/reproduce";
 
 /** Which part of a corpus the page ships. */
 interface Example {
   readonly name: string;
-  readonly corpus: Corpus;
+  readonly task: keyof typeof tasks;
   readonly characters: number;
 }
 
@@ -16,12 +17,12 @@ const VOCABULARY = 1024;
 const FOLDER = join(import.meta.dirname, "..", ".cache", "public", "examples");
 
 const examples: readonly Example[] = [
-  { name: "mail", corpus: mail(), characters: 600_000 },
-  { name: "python", corpus: python(), characters: 300_000 },
+  { name: "mail", task: "pii", characters: 600_000 },
+  { name: "python", task: "pep8", characters: 300_000 },
 ];
 
 /** Documents drawn at random, the same each time, until there are enough characters. */
-async function someDocuments({ name, corpus, characters }: Example): Promise<string[]> {
+async function someDocuments(corpus: Corpus, { name, characters }: Example): Promise<string[]> {
   const all: string[] = [];
   for await (const { text } of corpus.documents()) all.push(text);
   const drawn: string[] = [];
@@ -40,9 +41,10 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
 
 await mkdir(FOLDER, { recursive: true });
 for (const example of examples) {
-  const documents = await someDocuments(example);
+  const { corpus, scorer } = tasks[example.task];
+  const documents = await someDocuments(corpus(), example);
   const tokenizer = await trainTokenizer(stream(documents), { vocabulary: VOCABULARY });
-  const json = JSON.stringify({ name: example.name, documents, tokenizer });
+  const json = JSON.stringify({ name: example.name, documents, tokenizer, scorer });
   await writeFile(join(FOLDER, `${example.name}.json`), json);
   console.log(
     `${example.name}: ${documents.length} documents, ${(json.length / 1000).toFixed(0)} kB`,

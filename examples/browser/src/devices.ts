@@ -22,11 +22,16 @@ export const devices: readonly Device[] = [
   { name: "webgpu", label: "WebGPU", about: "graphics card, ONNX Runtime", missing: missingWebGpu },
   {
     name: "tfjs-webgl",
-    label: "WebGL",
-    about: "graphics card, TensorFlow.js",
+    label: "WebGL by TensorFlow.js",
+    about: "graphics card",
     missing: missingWebGl,
   },
-  { name: "gpujs-webgl2", label: "WebGL 2", about: "graphics card, gpu.js", missing: missingWebGl },
+  {
+    name: "gpujs-webgl2",
+    label: "WebGL by gpu.js",
+    about: "graphics card",
+    missing: missingWebGl,
+  },
 ];
 
 /** The part of WebGPU used here, which TypeScript's browser types lack. */
@@ -49,7 +54,10 @@ async function missingWasm(): Promise<string | undefined> {
 }
 
 async function missingWebGl(): Promise<string | undefined> {
-  const context = document.createElement("canvas").getContext("webgl2");
-  if (context?.getExtension("EXT_color_buffer_float")) return undefined;
-  return `This browser has ${context ? "no WebGL 2 with 32-bit textures" : "no WebGL 2"}. Update the graphics driver, or turn hardware acceleration on in the browser's settings.`;
+  // As in the worker that computes.
+  const context = globalThis.OffscreenCanvas && new OffscreenCanvas(1, 1).getContext("webgl2");
+  const textures = context?.getExtension("EXT_color_buffer_float");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  if (textures) return undefined;
+  return `This browser has ${context ? "no WebGL 2 with 32-bit textures" : "no WebGL 2 for workers"}. Update the graphics driver, or turn hardware acceleration on in the browser's settings.`;
 }

@@ -28,7 +28,7 @@ const lossChart = createChart(
   byId("loss", HTMLElement),
   [
     { label: "MLE", style: "mle" },
-    { label: "Conditional", style: "aligned" },
+    { label: "Conditional, with its marks", style: "aligned" },
   ],
   { fromZero: false },
 );
@@ -53,6 +53,10 @@ function send(request: Request): void {
 }
 
 function start(settings: RunSettings): void {
+  if (underWay()) {
+    setup.complain("A training is under way. Stop it first.");
+    return;
+  }
   worker?.terminate();
   worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   worker.addEventListener("message", ({ data }: MessageEvent<RunEvent>) => show(data, settings));
@@ -67,17 +71,18 @@ function start(settings: RunSettings): void {
   lossChart.reset("Training loss, nats per token", settings.tokens);
   misalignmentChart.reset("What samples score", settings.tokens);
   models.reset();
-  setButtons(false);
+  setButtons({ pause: false, stop: true });
   setup.close();
   section.scrollIntoView({ block: "start" });
+  section.focus({ preventScroll: true }); // the button that had it is hidden now
   send({ type: "start", settings });
 }
 
 function show(event: RunEvent, settings: RunSettings): void {
   switch (event.type) {
     case "stage": {
-      const share = event.total ? ` (${event.done} of ${event.total} documents)` : "";
-      tell(`${STAGES[event.stage]}${share} …`);
+      tell(`${STAGES[event.stage]} …`);
+      rate.textContent = event.total ? `${event.done} of ${event.total} documents` : "";
       break;
     }
     case "prepared": {
@@ -87,7 +92,7 @@ function show(event: RunEvent, settings: RunSettings): void {
       misalignmentChart.reset(`${unit.label} in samples`, settings.tokens);
       section.dataset.state = "training";
       tell("Training …");
-      setButtons(true);
+      setButtons({ pause: true, stop: true });
       break;
     }
     case "progress": {
@@ -123,7 +128,7 @@ function show(event: RunEvent, settings: RunSettings): void {
       break;
     case "ended":
       section.dataset.state = "ended";
-      setButtons(false);
+      setButtons({ pause: false, stop: false });
       models.allowDownload(true);
       tell(
         `${event.stopped ? "Stopped" : "Trained"} after ${formatSeconds(event.seconds)}. The checkpoints load in Hugging Face transformers.`,
@@ -142,10 +147,23 @@ function tell(what: string): void {
   if (status.textContent !== what) status.textContent = what;
 }
 
-function setButtons(running: boolean): void {
-  pause.disabled = !running;
-  stop.disabled = !running;
+function setButtons(enabled: { readonly pause: boolean; readonly stop: boolean }): void {
+  pause.disabled = !enabled.pause;
+  stop.disabled = !enabled.stop;
   pause.textContent = "Pause";
+}
+
+function underWay(): boolean {
+  return ["preparing", "training", "paused"].includes(section.dataset.state ?? "");
+}
+
+/** Back to the form, before there is a model. */
+function abandon(): void {
+  worker?.terminate();
+  worker = undefined;
+  section.dataset.state = "";
+  section.hidden = true;
+  setup.open();
 }
 
 function fail(message: string): void {
@@ -153,7 +171,7 @@ function fail(message: string): void {
   worker = undefined;
   section.dataset.state = "failed";
   tell("Training ended with an error.");
-  setButtons(false);
+  setButtons({ pause: false, stop: false });
   models.allowDownload(false);
   setup.open();
   setup.complain(message);
@@ -165,8 +183,10 @@ pause.addEventListener("click", () => {
   pause.textContent = pausing ? "Resume" : "Pause";
 });
 stop.addEventListener("click", () => {
+  if (section.dataset.state === "preparing") return abandon();
   send({ type: "stop" });
-  setButtons(false);
+  setButtons({ pause: false, stop: false });
+  models.allowDownload(false);
   tell("Stopping …");
 });
 

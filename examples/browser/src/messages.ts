@@ -1,7 +1,6 @@
 import type { Interval } from "@preflm/eval/browser";
 import type { DeviceName } from "./devices.ts";
 import type { SizeName } from "./sizes.ts";
-import type { TaskName } from "./tasks.ts";
 import type { RawText } from "./training/prepare.ts";
 import type { Sample } from "./training/sample.ts";
 
@@ -17,7 +16,6 @@ export type Request =
 /** What is trained, on what. */
 export interface RunSettings {
   readonly device: DeviceName;
-  readonly task: TaskName;
   readonly text: RawText;
   readonly size: SizeName;
   /** Training tokens of each objective. */
@@ -48,7 +46,7 @@ export type RunEvent =
       readonly misalignedShare: number;
       readonly unit: Unit;
     }
-  /** Both objectives have seen so many tokens; `seconds` without pauses. */
+  /** Each objective has seen so many tokens; the speed is that of both, without the time that samples take. */
   | {
       readonly type: "progress";
       readonly tokens: number;

@@ -47,7 +47,7 @@ export const sizes: Readonly<Record<SizeName, Size>> = {
   nano: {
     label: "nano",
     about: "to see whether a slow device works at all",
-    model: named.nano,
+    model: { layers: 1, width: 32, heads: 2, context: 32 },
     rows: 4,
     learningRate: 4e-3,
     tokens: 50_000,

@@ -23,7 +23,7 @@ const control: Control = {
       clock.pause();
       emit({ type: "paused" });
       await paused;
-      emit({ type: "resumed" });
+      if (!stopped) emit({ type: "resumed" });
       clock.start();
     }
     return !stopped;

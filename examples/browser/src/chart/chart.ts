@@ -35,7 +35,7 @@ export function createChart(
 ): Chart {
   const caption = element("figcaption");
   const legend = element("ul", { class: "legend" });
-  const values = series.map(() => element("output"));
+  const values = series.map(() => element("span", { class: "value" }));
   for (const [i, { label, style }] of series.entries())
     legend.append(
       element("li", { class: style }, element("span", { class: "key" }), label, values[i]),

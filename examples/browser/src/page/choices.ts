@@ -7,13 +7,22 @@ export interface Choice {
   readonly about: string;
 }
 
-/** Radio buttons for some choices, the first of them chosen; returns what tells the one that is chosen. */
+/** Radio buttons of which one is chosen. */
+export interface Choices {
+  value(): string;
+  label(): string;
+  choose(value: string): void;
+  /** What is said of a choice from now on. */
+  note(value: string, text: string): void;
+}
+
+/** Makes radio buttons for some choices, the first of them chosen. */
 export function createChoices(
   container: HTMLElement,
   name: string,
   choices: readonly Choice[],
   onChange: (value: string) => void = () => {},
-): { value(): string; choose(value: string): void; note(value: string, text: string): void } {
+): Choices {
   const made = choices.map(({ value, label, about }, i) => {
     const id = `${name}-${value}`;
     const input = element("input", {
@@ -22,21 +31,25 @@ export function createChoices(
       name,
       value,
       checked: i === 0,
+      "aria-labelledby": `${id}-label`,
       "aria-describedby": `${id}-about`,
     });
+    const title = element("span", { id: `${id}-label` }, label);
     const note = element("span", { class: "hint", id: `${id}-about` }, about);
     container.append(
-      element("label", { class: "choice", for: id }, input, element("span", {}, label, note)),
+      element("label", { class: "choice", for: id }, input, element("span", {}, title, note)),
     );
     input.addEventListener("change", () => onChange(value));
-    return { value, input, note };
+    return { value, label, input, note };
   });
   const of = (value: string) => made.find((one) => one.value === value);
+  const chosen = () => made.find(({ input }) => input.checked) ?? made[0];
   return {
-    value: () => made.find(({ input }) => input.checked)?.value ?? "",
+    value: () => chosen().value,
+    label: () => chosen().label,
     choose(value) {
-      const chosen = of(value);
-      if (chosen) chosen.input.checked = true;
+      const found = of(value);
+      if (found) found.input.checked = true;
       onChange(value);
     },
     note(value, text) {

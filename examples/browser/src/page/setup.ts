@@ -1,7 +1,7 @@
 import { type DeviceName, devices } from "../devices.ts";
 import type { RunSettings } from "../messages.ts";
 import { type SizeName, sizes } from "../sizes.ts";
-import { type TaskName, tasks } from "../tasks.ts";
+import { tasks } from "../tasks.ts";
 import { createChoices } from "./choices.ts";
 import { byId, element } from "./element.ts";
 import { formatCompact } from "./format.ts";
@@ -28,6 +28,7 @@ export async function createSetup(): Promise<Setup> {
   const message = byId("device-message", HTMLParagraphElement);
   const failure = byId("failure", HTMLParagraphElement);
   const tokens = byId("tokens", HTMLInputElement);
+  const seed = byId("seed", HTMLInputElement);
   const missing = new Map<string, string>();
 
   for (const [name, label] of Object.entries(tasks))
@@ -76,13 +77,12 @@ export async function createSetup(): Promise<Setup> {
     device.note(name, `${about}; not available here`);
   }
   const available = devices.find(({ name }) => !missing.has(name));
-  if (available) device.choose(available.name);
+  if (available && missing.has(device.value())) device.choose(available.name);
 
   const read = async (): Promise<RunSettings> => {
     const example = examples.find(({ name }) => name === text.value());
-    const task = example?.task ?? (ownTask.value as TaskName);
     const source = await fetchExample(
-      example?.name ?? examples.find((one) => one.task === task)!.name,
+      (example ?? examples.find(({ task }) => task === ownTask.value)!).name,
     );
     const raw = example ? source : { ...source, name: OWN, documents: documentsOf(ownText.value) };
     if (raw.documents.length < 10)
@@ -91,11 +91,10 @@ export async function createSetup(): Promise<Setup> {
       );
     return {
       device: device.value() as DeviceName,
-      task,
       text: raw,
       size: size.value() as SizeName,
       tokens: tokens.valueAsNumber,
-      seed: 1,
+      seed: seed.valueAsNumber,
     };
   };
   const complain = (what: string) => {
@@ -120,12 +119,12 @@ export async function createSetup(): Promise<Setup> {
     },
     close() {
       const parts = [
-        text.value(),
-        size.value(),
-        device.value(),
+        text.label(),
+        size.label(),
+        device.label(),
         `${formatCompact(tokens.valueAsNumber)} tokens`,
       ];
-      byId("setup-summary", HTMLSpanElement).textContent = `: ${parts.join(", ")}`;
+      byId("setup-summary", HTMLSpanElement).textContent = parts.join(", ");
       box.open = false;
     },
     open() {

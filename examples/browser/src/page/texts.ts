@@ -1,13 +1,5 @@
-import type { TokenizerJson } from "@preflm/data/browser";
 import type { TaskName } from "../tasks.ts";
-
-/** An example text as `build/examples.ts` writes it, beside the page. */
-export interface ExampleText {
-  readonly name: string;
-  readonly documents: readonly string[];
-  /** Trained on the example. */
-  readonly tokenizer: TokenizerJson;
-}
+import type { RawText } from "../training/prepare.ts";
 
 /** The example texts: which task each belongs to. */
 export const examples: readonly { name: string; label: string; about: string; task: TaskName }[] = [
@@ -20,13 +12,13 @@ export const examples: readonly { name: string; label: string; about: string; ta
   {
     name: "python",
     label: "Python",
-    about: "of gyp, a build tool; undesirable: violations of PEP 8",
+    about: "of gyp, a build tool; undesirable: indentation against PEP 8",
     task: "pep8",
   },
 ];
 
-/** Fetches an example from beside the page. */
-export async function fetchExample(name: string): Promise<ExampleText> {
+/** Fetches an example from beside the page, as `build/examples.ts` wrote it: the tokenizer is trained on it. */
+export async function fetchExample(name: string): Promise<RawText> {
   const response = await fetch(new URL(`examples/${name}.json`, document.baseURI));
   if (!response.ok)
     throw new Error(`The example "${name}" is not beside this page (${response.status}).`);

@@ -1,14 +1,8 @@
-/** Time that stands still in pauses, and what it says of the rest. */
+/** Time that stands still in pauses. */
 export interface Clock {
   start(): void;
   pause(): void;
   seconds(): number;
-  /** Tokens of both objectives a second so far, and how long the rest will take. */
-  rate(
-    update: number,
-    updates: number,
-    perUpdate: number,
-  ): { readonly tokensPerSecond: number; readonly secondsLeft: number };
 }
 
 /** A clock that stands. */
@@ -24,9 +18,5 @@ export function createClock(): Clock {
       since = Number.NaN;
     },
     seconds,
-    rate: (update, updates, perUpdate) => ({
-      tokensPerSecond: (2 * update * perUpdate) / seconds(),
-      secondsLeft: (seconds() / update) * (updates - update),
-    }),
   };
 }

@@ -1,12 +1,18 @@
 import type { Scorer } from "@preflm/core";
-import type { TaskName } from "../tasks.ts";
+import type { Pep8Options } from "@preflm/scorer-pep8";
+import type { PiiOptions } from "@preflm/scorer-pii";
 
-/** Told of a small model's syntax rather than of its style, these would drown all others. */
-const SYNTAX = ["E112", "E113", "E115", "E116", "E12", "E131", "E251", "E9", "W292"];
+/** A scorer by its name and options, as in a configuration file. */
+export type ScorerReference =
+  | ({ readonly use: "pii" } & PiiOptions)
+  | ({ readonly use: "pep8" } & Pep8Options);
 
-/** Imports the scorer of a task; it scores lines. */
-export async function openScorer(task: TaskName): Promise<Scorer> {
-  if (task === "pii") return (await import("@preflm/scorer-pii")).pii({ segments: "lines" });
-  const { defaultIgnore, pep8 } = await import("@preflm/scorer-pep8");
-  return pep8({ ignore: [...defaultIgnore, ...SYNTAX], maxLineLength: 88 });
+/** Imports a scorer: only the one that is used is loaded. */
+export async function openScorer(reference: ScorerReference): Promise<Scorer> {
+  if (reference.use === "pii") {
+    const { use: _, ...options } = reference;
+    return (await import("@preflm/scorer-pii")).pii(options);
+  }
+  const { use: _, ...options } = reference;
+  return (await import("@preflm/scorer-pep8")).pep8(options);
 }

@@ -8,12 +8,14 @@ import {
   type Tokenizer,
   type TokenizerJson,
 } from "@preflm/data/browser";
+import type { ScorerReference } from "./open-scorer.ts";
 
 /** A text to train on, as it comes from the page. */
 export interface RawText {
   readonly name: string;
   readonly documents: readonly string[];
   readonly tokenizer: TokenizerJson;
+  readonly scorer: ScorerReference;
 }
 
 /** A text that is ready to be packed. */
@@ -39,13 +41,13 @@ export async function prepareText(
 ): Promise<PreparedText> {
   const corpus = split(fromTexts(name, documents), { heldOut: 0.1 });
   const [train, heldOut] = [await collect(corpus.train), await collect(corpus.heldOut)];
-  const total = train.length + heldOut.length;
+  const all = [...train, ...heldOut];
   const scored: ScoredDocument[] = [];
-  for (let start = 0; start < total; start += GROUP) {
-    const group = [...train, ...heldOut].slice(start, start + GROUP);
+  for (let start = 0; start < all.length; start += GROUP) {
+    const group = all.slice(start, start + GROUP);
     const segments = await scoreDocuments(group, scorer);
     for (const [i, { id }] of group.entries()) scored.push({ id, segments: segments[i] });
-    await onProgress(scored.length, total);
+    await onProgress(scored.length, all.length);
   }
   const { counts, segmentsAtMost } = await scoreDistribution(stream(scored));
   return {

@@ -1,17 +1,16 @@
 import type { Objective, Scorer } from "@preflm/core";
-import { evaluationBatches, packInMemory } from "@preflm/data/browser";
-import { bitsPerByte } from "@preflm/eval/browser";
 import { parameterCount } from "@preflm/gpt";
 import { conditional } from "@preflm/objective-conditional";
 import { mle } from "@preflm/objective-mle";
 import type { ObjectiveName, RunEvent, RunSettings, ViewName } from "../messages.ts";
 import { sizes } from "../sizes.ts";
 import { type Clock, createClock } from "./clock.ts";
+import { heldOutBits } from "./held-out-bits.ts";
 import { openBackend } from "./open-backend.ts";
 import { openScorer } from "./open-scorer.ts";
 import { type PreparedText, prepareText } from "./prepare.ts";
 import { drawSamples } from "./sample.ts";
-import { openTraining, type Training, train } from "./train.ts";
+import { openTraining, type Training, updatesOf } from "./train.ts";
 
 /** How the page steers a run. */
 export interface Control {
@@ -36,9 +35,6 @@ const BETWEEN_LOOKS = 10;
 const SAMPLES = 32;
 const LAST_SAMPLES = 96;
 
-/** Held-out tokens that bits per byte are measured on. */
-const HELD_OUT_TOKENS = 8192;
-
 const VIEWS: readonly { view: ViewName; objective: ObjectiveName; mark?: string }[] = [
   { view: "mle", objective: "mle" },
   { view: "aligned", objective: "conditional" },
@@ -55,7 +51,7 @@ export async function openRun(
   emit({ type: "stage", stage: "device" });
   const backend = await openBackend(settings.device, sizes[settings.size].threads);
   const { detail, gigaflops } = await backend.probe();
-  const scorer = await openScorer(settings.task);
+  const scorer = await openScorer(settings.text.scorer);
   const text = await prepareText(settings.text, scorer, async (done, total) => {
     emit({ type: "stage", stage: "score", done, total });
     await control.goOn(clock);
@@ -96,13 +92,17 @@ interface Scene {
   readonly clock: Clock;
 }
 
-/** One update of MLE, one of conditional, and so on; both are looked at at the same times. */
+/**
+ * One update of MLE, one of conditional, and so on; both are looked at at the same times. Looking takes no more than half
+ * of the time: a device that samples slowly is looked at less often.
+ */
 async function trainBoth(trainings: Run["trainings"], scene: Scene): Promise<void> {
   const { emit, control, clock } = scene;
   const { updates, rows, size } = trainings.mle.settings;
   const perUpdate = rows * size.context;
   const stretch = Math.ceil(updates / LOSS_POINTS);
-  const runs = { mle: train(trainings.mle), conditional: train(trainings.conditional) };
+  const runs = { mle: updatesOf(trainings.mle), conditional: updatesOf(trainings.conditional) };
+  const looking = createClock();
   const sums = { mle: 0, conditional: 0 };
   const names = ["mle", "conditional"] as const;
   let update = 0;
@@ -110,8 +110,8 @@ async function trainBoth(trainings: Run["trainings"], scene: Scene): Promise<voi
   clock.start();
   while (update < updates && !stopped) {
     for (const name of names) {
-      const { value } = await runs[name].next();
-      sums[name] += value?.loss ?? 0;
+      const { done, value } = await runs[name].next();
+      if (!done) sums[name] += value.loss;
       stopped ||= !(await control.goOn(clock));
     }
     update++;
@@ -127,14 +127,18 @@ async function trainBoth(trainings: Run["trainings"], scene: Scene): Promise<voi
       type: "progress",
       tokens,
       total: updates * perUpdate,
-      ...clock.rate(update, updates, perUpdate),
+      tokensPerSecond: (2 * tokens) / (clock.seconds() - looking.seconds()),
+      secondsLeft: (clock.seconds() / update) * (updates - update),
     });
-    if (isLook(update, updates) && update < updates && !stopped)
-      await look(trainings, scene, tokens, SAMPLES);
+    if (stopped || update === updates || !isLook(update, updates)) continue;
+    if (2 * looking.seconds() > clock.seconds()) continue;
+    looking.start();
+    await look(trainings, scene, tokens, SAMPLES);
+    looking.pause();
   }
   await look(trainings, scene, update * perUpdate, stopped ? SAMPLES : LAST_SAMPLES);
   for (const objective of names) {
-    const bits = await heldOutBits(trainings[objective], scene.text);
+    const bits = await heldOutBits(trainings[objective], scene.text.heldOut);
     if (bits !== undefined) emit({ type: "bits", objective, bitsPerByte: bits });
   }
   emit({ type: "ended", stopped, seconds: clock.seconds() });
@@ -158,16 +162,4 @@ async function look(
     emit({ type: "samples", view, tokens, ...drawn });
     await control.goOn(clock);
   }
-}
-
-/** Bits per byte of held-out text with the objective's marks; undefined if no text was held out. */
-async function heldOutBits(
-  { model, tokenizer, objective, settings }: Training,
-  { heldOut }: PreparedText,
-): Promise<number | undefined> {
-  if (heldOut.length === 0) return undefined;
-  const store = await packInMemory(heldOut, { tokenizer, objective, seed: settings.seed });
-  const shape = { rows: settings.rows, columns: settings.size.context };
-  const batches = evaluationBatches(store, { ...shape, maximumTokens: HELD_OUT_TOKENS });
-  return (await bitsPerByte(model, batches, tokenizer)).all;
 }

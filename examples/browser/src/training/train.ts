@@ -1,4 +1,4 @@
-import type { Backend, Batch, Model, Objective, ScoredDocument } from "@preflm/core";
+import type { Backend, Model, Objective, ScoredDocument } from "@preflm/core";
 import {
   createLoader,
   type Loader,
@@ -7,6 +7,7 @@ import {
   withControlTokens,
 } from "@preflm/data/browser";
 import { initialise, type ModelSize } from "@preflm/gpt";
+import { train, type Update } from "preflm/browser";
 
 /** What one objective is trained with. */
 export interface TrainingSettings {
@@ -14,7 +15,7 @@ export interface TrainingSettings {
   /** Rows of `size.context` tokens an update. */
   readonly rows: number;
   readonly updates: number;
-  /** The highest; see `learningRateAt`. */
+  /** The highest. */
   readonly learningRate: number;
   readonly seed: number;
 }
@@ -29,13 +30,19 @@ export interface Training {
   readonly settings: TrainingSettings;
 }
 
-/** What one update did. */
-export interface Update {
-  /** Updates done, from 1. */
-  readonly update: number;
-  /** Mean loss per predicted token, in nats. */
-  readonly loss: number;
-}
+/** As `npm start` trains. */
+const LOOP = {
+  accumulate: 1,
+  warmup: 0.05,
+  decay: "linear",
+  finalShare: 0.05,
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+  weightDecay: 0.1,
+  clipNorm: 1,
+} as const;
+const DEVIATION = 0.05;
 
 /** Makes a model with random weights, and a loader of what its objective makes of the documents. */
 export async function openTraining(
@@ -52,37 +59,16 @@ export async function openTraining(
   const loader = await createLoader({ stores, rows, columns: size.context, seed });
   const { vocabulary } = tokenizer;
   const config = { ...size, vocabulary, ...(valueHead ? { valueHead } : {}) };
-  const model = await backend.load(config, initialise(config, seed, 0.05));
+  const model = await backend.load(config, initialise(config, seed, DEVIATION));
   return { objective, tokenizer, model, loader, settings };
 }
 
-/** Trains: for each update a batch, what the objective asks of its loss, the gradient, and a step of AdamW. */
-export async function* train(training: Training): AsyncGenerator<Update> {
-  const { objective, model, loader, settings } = training;
-  for (let update = 0; update < settings.updates; update++) {
-    const batch: Batch = await loader.next();
-    const loss = await model.accumulate(batch, objective.loss(batch), 1 / batch.targets.length);
-    const norm = await model.update({
-      learningRate: learningRateAt(update, settings),
-      beta1: 0.9,
-      beta2: 0.98,
-      epsilon: 1e-8,
-      weightDecay: 0.1,
-      clipNorm: 1,
-    });
-    if (!Number.isFinite(loss + norm))
-      throw new Error(`Training diverged at update ${update + 1}.`);
-    yield { update: update + 1, loss };
-  }
-}
-
-/** Linear warm-up over 5 % of the updates, then linear decay to 5 % of the highest rate. */
-function learningRateAt(
-  update: number,
-  { updates, learningRate }: Pick<TrainingSettings, "updates" | "learningRate">,
-): number {
-  const warmup = Math.round(0.05 * updates);
-  if (update < warmup) return (learningRate * (update + 1)) / warmup;
-  const left = 1 - (update - warmup) / Math.max(1, updates - warmup);
-  return learningRate * (0.05 + 0.95 * left);
+/** The updates of a training, one by one: the runner's own loop. */
+export function updatesOf({
+  objective,
+  model,
+  loader,
+  settings: { updates, learningRate },
+}: Training): AsyncGenerator<Update> {
+  return train(model, objective, loader, { ...LOOP, steps: updates, learningRate });
 }
