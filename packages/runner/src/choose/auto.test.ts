@@ -74,13 +74,13 @@ describe("auto", () => {
     expect(rows["driver works library"].report?.detail).toBe(String(process.pid));
   });
 
-  it("fails with every reason if none is left", async () => {
-    const fail = (message: string) =>
-      named(message, { backend: { probe: () => Promise.reject(message) } });
-    const choosing = choose({ candidates: [fail("no driver"), fail("no card")] });
-    await expect(choosing).rejects.toMatchObject({
+  it("fails with every reason, a sentence each, if none is left", async () => {
+    const fail = (name: string, message: string) =>
+      named(name, { backend: { probe: () => Promise.reject(message) } });
+    const candidates = [fail("a", "No driver 1.2. Install one."), fail("b", "no card")];
+    await expect(choose({ candidates })).rejects.toMatchObject({
       code: "unavailable",
-      message: expect.stringMatching(/no driver: no driver\nno card: no card\n.*preflm doctor/),
+      message: expect.stringMatching(/\na: No driver 1\.2\.\nb: no card\n.*preflm doctor/),
     });
   });
 

@@ -1,7 +1,7 @@
 import type { DeviceSpeed } from "@preflm/eval";
 import { grouped, textColumns } from "./text-columns.ts";
 
-/** Candidates as lines of text: how fast each trains the model, the fastest first, and why others fell out. */
+/** Candidates as lines of text: how fast each trains the model, the fastest first, and in a sentence why others fell out. */
 export function speedTable(rows: readonly DeviceSpeed[]): string {
   const head = ["device", "tokens/s", "ms/update", "matmul GFLOP/s", ""];
   const measured = rows.flatMap(({ label, report, secondsPerUpdate, tokensPerSecond, steps }) => {
@@ -13,7 +13,12 @@ export function speedTable(rows: readonly DeviceSpeed[]): string {
   const table = measured.length > 0 ? [textColumns([head, ...measured], [0, 4])] : [];
   const others = rows.flatMap(({ label, report, reason }) => {
     const device = report ? ` (${report.device}; ${report.detail})` : "";
-    return reason === undefined ? [] : `${label}${device}: ${reason}`;
+    return reason === undefined ? [] : `${label}${device}: ${firstSentence(reason)}`;
   });
   return [...table, ...others].join("\n");
+}
+
+/** What else an error says, such as what to install, is for those who want that device: the doctor tells them. */
+function firstSentence(text: string): string {
+  return /^.*?\.(?= )/s.exec(text)?.[0] ?? text;
 }
