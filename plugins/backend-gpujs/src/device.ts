@@ -1,12 +1,8 @@
-import { adapterName, checkContext, checkSize, rendererName } from "./gl-context.ts";
-import { type Kernel, sourceOf, threads } from "./kernels.ts";
-import {
-  type CompiledKernel,
-  type GpujsMode,
-  isSupported,
-  loadLibrary,
-  unavailable,
-} from "./library.ts";
+import { compile, isGl, type Kind } from "./compile.ts";
+import { adapterName, checkContext, rendererName } from "./gl-context.ts";
+import { createKernelCache, type Limits, type Result } from "./kernel-cache.ts";
+import type { Kernel } from "./kernels.ts";
+import { checkSupport, type GpujsMode, loadLibrary } from "./library.ts";
 
 /** A matrix on the device, float32. A vector is one row. */
 export interface Tensor {
@@ -29,52 +25,24 @@ export interface Device {
   read(tensor: Tensor): Promise<Float32Array>;
   /** Does one thing after the other, so that calls which overlap do not mix. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** How many kernels are compiled. */
+  kernels(): number;
 }
 
-/** Longest side of a texture that lies as its matrix does; longer ones are folded into squares. */
-const LONGEST_SIDE = 4096;
-
-/** Uploads, which read an array of the host, and reads, which give one, have kernels of their own: gpu.js compiles for a kind. */
-type Kind = "run" | "upload" | "read";
+/** Training takes about 100 kernels, decoding about 30 for each power of two of rows and of positions. */
+const KEPT: Limits = { kernels: 512, numbers: 2 ** 22 };
 
 /** Opens a device. Rejects with what to do if it is missing; never falls back to another. */
-export async function openDevice(mode: GpujsMode): Promise<Device> {
+export async function openDevice(mode: GpujsMode, kept = KEPT): Promise<Device> {
   const library = await loadLibrary();
-  if (!(await isSupported(library, mode))) throw unavailable(mode, "is not available here");
+  await checkSupport(library, mode);
   const gpu = new library.GPU({ mode });
-  const onGl = mode !== "cpu" && mode !== "webgpu";
-  const longest = onGl ? LONGEST_SIDE : Infinity;
-  // Kept for good: to destroy a kernel is to delete textures that it made and others still read.
-  const kernels = new Map<string, CompiledKernel>();
+  const kernels = createKernelCache(kept);
   let queue: Promise<unknown> = Promise.resolve();
 
-  function create(kernel: Kernel, kind: Kind): CompiledKernel {
-    const output = threads(kernel.rows, kernel.columns, longest);
-    const created = gpu.createKernel(sourceOf(kernel, output), {
-      output,
-      pipeline: kind !== "read",
-      immutable: true,
-      precision: "single",
-      tactic: "precision",
-      asyncMode: true,
-      loopMaxIterations: 2 ** 24,
-    });
-    if (onGl) checkSize(kernel, gpu.context);
-    return created;
-  }
-
-  async function call(kernel: Kernel, kind: Kind): Promise<unknown> {
-    const key = keyOf(kernel, kind);
-    const known = kernels.get(key);
-    const compiled = known ?? create(kernel, kind);
-    const given = Object.values(kernel.values);
-    const data = await compiled(...given.map((v) => (typeof v === "number" ? v : v.data)));
-    if (known) return data;
-    const { constructor: implementation, fallbackReason } = compiled.kernel;
-    if (implementation.mode === "cpu" && mode !== "cpu")
-      throw unavailable(mode, `was left by gpu.js for the CPU (${fallbackReason ?? "no reason"})`);
-    kernels.set(key, compiled);
-    return data;
+  function call(kernel: Kernel, kind: Kind): Promise<Result> {
+    const given = Object.values(kernel.values).map((v) => (typeof v === "number" ? v : v.data));
+    return kernels.run(keyOf(kernel, kind), () => compile(gpu, mode, kernel, kind), given);
   }
 
   const copyOf = (values: Tensor): Kernel => ({
@@ -87,18 +55,19 @@ export async function openDevice(mode: GpujsMode): Promise<Device> {
     mode,
     async name() {
       if (mode === "cpu") return "compiled to JavaScript, one thread";
-      return onGl ? rendererName(gpu.context) : adapterName();
+      return isGl(mode) ? rendererName(gpu.context) : adapterName();
     },
     async run(kernel) {
-      return tensorOf(kernel.rows, kernel.columns, await call(kernel, "run"));
+      return { rows: kernel.rows, columns: kernel.columns, ...(await call(kernel, "run")) };
     },
     async upload(values, rows, columns) {
-      const host = tensorOf(rows, columns, library.input(values, [columns, rows]));
-      return tensorOf(rows, columns, await call(copyOf(host), "upload"));
+      const host = { rows, columns, data: library.input(values, [columns, rows]), free() {} };
+      return { rows, columns, ...(await call(copyOf(host), "upload")) };
     },
     async read(tensor) {
-      const data = await call(copyOf(tensor), "read");
-      if (onGl) checkContext(mode, gpu.context);
+      const { data, free } = await call(copyOf(tensor), "read");
+      free();
+      if (isGl(mode)) checkContext(mode, gpu.context);
       return flatten(data as Nested, tensor.rows * tensor.columns);
     },
     exclusively(work) {
@@ -106,6 +75,7 @@ export async function openDevice(mode: GpujsMode): Promise<Device> {
       queue = result.catch(() => {});
       return result;
     },
+    kernels: () => kernels.size,
   };
 }
 
@@ -115,11 +85,6 @@ function keyOf({ values, rows, columns, body }: Kernel, kind: Kind): string {
     typeof value === "number" ? name : `${name} ${value.rows}×${value.columns}`,
   );
   return [kind, rows, columns, ...shapes, body].join("|");
-}
-
-function tensorOf(rows: number, columns: number, data: unknown): Tensor {
-  const { delete: release } = data as { delete?: () => void };
-  return { rows, columns, data, free: () => release?.call(data) };
 }
 
 type Nested = Float32Array | readonly Nested[];

@@ -1,6 +1,6 @@
 import { PreflmError } from "@preflm/core";
 import type { Kernel } from "./kernels.ts";
-import { type GpujsMode, unavailable } from "./library.ts";
+import { type GpujsMode, lost } from "./library.ts";
 
 /** The part of a WebGL context that is looked at. */
 interface GlContext {
@@ -26,8 +26,7 @@ export function checkSize({ rows, columns }: Kernel, context: unknown): void {
 
 /** Rejects what a lost context answers, which is zeros to every question. */
 export function checkContext(mode: GpujsMode, context: unknown): void {
-  if ((context as GlContext).isContextLost())
-    throw unavailable(mode, "lost its context: the driver was reset, or memory ran out");
+  if ((context as GlContext).isContextLost()) throw lost(mode);
 }
 
 /** The graphics card, or the software that plays one, as its driver names it. */

@@ -38,6 +38,6 @@ async function openProved(mode: GpujsMode): Promise<Device> {
   } catch (cause) {
     if (cause instanceof PreflmError) throw cause;
     const why = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw unavailable(mode, `could not be opened (${why})`, cause);
+    throw unavailable(mode, `could not be opened (${why})`, { cause });
   }
 }

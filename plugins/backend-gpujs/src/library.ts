@@ -13,12 +13,17 @@ export interface CompiledKernel {
   readonly kernel: {
     readonly constructor: { readonly mode: string };
     readonly fallbackReason: string | null;
+    /** In GL, what was passed: `prevArg` is a result of its own that it holds on to. */
+    readonly kernelArguments?: readonly { readonly prevArg?: { delete(): void } | null }[];
+    destroy(): void;
   };
 }
 
 /** An instance of gpu.js: one context, or one device, for all its kernels. */
 export interface Gpu {
   createKernel(source: string, settings: Readonly<Record<string, unknown>>): CompiledKernel;
+  /** All that were created and not destroyed. */
+  readonly kernels: unknown[];
   /** In the GL modes the WebGL context, once a kernel was created. */
   readonly context: unknown;
 }
@@ -32,6 +37,7 @@ export interface GpuJs {
     readonly isWebGL2Supported: boolean;
     isWebGPUAvailable(): Promise<boolean>;
   };
+  readonly HeadlessGLKernel: { readonly prototype: { initContext(): unknown } };
   input(values: Float32Array, size: readonly number[]): unknown;
 }
 
@@ -49,6 +55,10 @@ const NEEDS: Readonly<Record<GpujsMode, string>> = {
   cpu: "nothing beyond gpu.js",
 };
 
+/** Of headless GL where gl is built. */
+const NEEDS_DISPLAY =
+  "an X display: `sudo apt install xvfb xauth && xvfb-run -a node your-script.js`";
+
 /** Loads gpu.js. Rejects with the command that installs it if it is not there. */
 export async function loadLibrary(): Promise<GpuJs> {
   try {
@@ -64,17 +74,48 @@ export async function loadLibrary(): Promise<GpuJs> {
   }
 }
 
-/** Whether gpu.js finds what the mode needs; for WebGPU, whether an adapter answers. */
-export async function isSupported({ GPU }: GpuJs, mode: GpujsMode): Promise<boolean> {
-  if (mode === "headlessgl") return GPU.isHeadlessGLSupported;
-  if (mode === "webgl2") return GPU.isWebGL2Supported;
-  if (mode === "webgl") return GPU.isWebGLSupported;
-  return mode === "cpu" || GPU.isWebGPUAvailable();
+/** Rejects a mode that gpu.js does not find here: one of GL by its context, WebGPU by an adapter that answers. */
+export async function checkSupport(library: GpuJs, mode: GpujsMode): Promise<void> {
+  const { GPU } = library;
+  const supported = {
+    webgl2: () => GPU.isWebGL2Supported,
+    webgl: () => GPU.isWebGLSupported,
+    headlessgl: () => GPU.isHeadlessGLSupported,
+    webgpu: () => GPU.isWebGPUAvailable(),
+    cpu: () => true,
+  };
+  if (await supported[mode]()) return;
+  if (mode !== "headlessgl") throw unavailable(mode, "is not available here");
+  throw hasGl(library)
+    ? unavailable(mode, "finds gl, which opens no context", { needs: NEEDS_DISPLAY })
+    : unavailable(mode, "finds no gl that is built");
+}
+
+/** Whether gl is there and built: without a display it opens nothing, but does not throw. */
+function hasGl({ HeadlessGLKernel }: GpuJs): boolean {
+  try {
+    HeadlessGLKernel.prototype.initContext();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The error of a mode that this machine lacks: why, and the command that mends it. */
-export function unavailable(mode: GpujsMode, why: string, cause?: unknown): PreflmError {
-  return new PreflmError("unavailable", `Mode "${mode}" ${why}. It needs ${NEEDS[mode]}.`, {
-    cause,
-  });
+export function unavailable(
+  mode: GpujsMode,
+  why: string,
+  { needs = NEEDS[mode], cause }: { readonly needs?: string; readonly cause?: unknown } = {},
+): PreflmError {
+  return new PreflmError("unavailable", `Mode "${mode}" ${why}. It needs ${needs}.`, { cause });
+}
+
+/** The error of a device that was lost with all that lay on it. */
+export function lost(mode: GpujsMode, cause?: unknown): PreflmError {
+  return new PreflmError(
+    "unavailable",
+    `Mode "${mode}" lost its device, and the model on it: the driver was reset, or memory ran out. ` +
+      `Load the last checkpoint into a new gpujs({ mode: "${mode}" }); if memory ran out, with a smaller batch or model.`,
+    { cause },
+  );
 }
