@@ -1,5 +1,5 @@
 // The modes of backend-gpujs beside the default backend, in one run on one machine:
-// xvfb-run -a npm run bench:gpujs -- [--rounds 5] [--only cpu,webgl2]
+// xvfb-run -a npm run bench:gpujs -- [--size tiny|small] [--rounds 5] [--only cpu,webgl2]
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -9,7 +9,7 @@ import { createServer } from "vite";
 import { startPeer } from "../peer.ts";
 import { processorTime } from "../processor-time.ts";
 import type { Bench } from "./page/main.ts";
-import { tiny } from "./workload.ts";
+import { workloadOf } from "./workload.ts";
 
 const IN_NODE = ["onnxruntime", "cpu", "headlessgl"];
 const IN_BROWSERS = ["webgl2", "webgl", "webgpu"] as const;
@@ -27,8 +27,14 @@ const FLAGS = [
 ];
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, only: { type: "string" } },
+  options: {
+    size: { type: "string", default: "tiny" },
+    rounds: { type: "string" },
+    only: { type: "string" },
+  },
 });
+const workload = workloadOf(options.size);
+const rounds = Number(options.rounds ?? (options.size === "tiny" ? 5 : 1));
 const wanted = (name: string) => !options.only || options.only.split(",").includes(name);
 
 /** Steps in a row: wall time of each, and processor time of one, of all threads, which a busy machine disturbs less. */
@@ -60,8 +66,8 @@ try {
     for (const name of IN_BROWSERS) if (wanted(name)) await take(name, open);
   }
   // Turns of a few steps each, so that whatever else the machine does disturbs all sides alike.
-  for (let round = 0; round < Number(options.rounds); round++)
-    for (const { steps, turns } of contestants) turns.push(await steps(tiny.turn));
+  for (let round = 0; round < rounds; round++)
+    for (const { steps, turns } of contestants) turns.push(await steps(workload.turn));
   print();
 } finally {
   for (const close of closing) await close();
@@ -81,7 +87,7 @@ async function take<Name extends string>(
 
 async function inNode(name: string): Promise<Ready> {
   const script = fileURLToPath(new URL("node-side.ts", import.meta.url));
-  const peer = await startPeer(process.execPath, [...process.execArgv, script, name]);
+  const peer = await startPeer(process.execPath, [...process.execArgv, script, name, options.size]);
   closing.push(peer.close);
   const { detail, gigaflops } = peer.ready;
   return {
@@ -124,7 +130,10 @@ async function openBrowser() {
     await page.goto(`${server.resolvedUrls?.local[0]}page/index.html`);
     await page.waitForFunction(() => "bench" in globalThis);
     type Page = typeof globalThis & { readonly bench: Bench };
-    const ready = await page.evaluate((mode) => (globalThis as Page).bench.open(mode), mode);
+    const ready = await page.evaluate(
+      ([mode, size]) => (globalThis as Page).bench.open(mode, size),
+      [mode, options.size] as const,
+    );
     return {
       ...ready,
       async steps(count) {
@@ -137,7 +146,7 @@ async function openBrowser() {
 }
 
 function print(): void {
-  const { config, rows } = tiny;
+  const { config, rows } = workload;
   const tokens = rows * config.context;
   const flops = trainingFlops(config, rows, config.context);
   const cpuOf = ({ turns }: Contestant) => median(turns.map(({ cpu }) => cpu));

@@ -1,13 +1,13 @@
-// A side of the bench in a process of its own: "onnxruntime", or a mode of gpu.js. Reads lines: a number of steps to time.
+// A side of the bench in a process of its own: "onnxruntime" or a mode of gpu.js, and a size. Reads lines: a number of steps to time.
 import { createInterface } from "node:readline";
 import { type GpujsMode, gpujs } from "@preflm/backend-gpujs";
 import { onnxruntime } from "@preflm/backend-onnxruntime";
 import { openSide } from "./side.ts";
 
-const name = process.argv[2];
+const [name, size] = process.argv.slice(2);
 const say = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const backend = name === "onnxruntime" ? onnxruntime() : gpujs({ mode: name as GpujsMode });
-const { steps, ...ready } = await openSide(backend);
+const { steps, ...ready } = await openSide(backend, size);
 say(ready);
 for await (const line of createInterface({ input: process.stdin })) {
   const before = process.cpuUsage();
