@@ -87,7 +87,7 @@ export const decoderLaws: readonly BackendLaw[] = [
       await withModel(backend, long, randomState(long), async (model) => {
         const walk = await follow(model, [1, 20, 5], 1);
         while (walk.decoder.position < 30) await walk.step();
-        walk.select([2, 0]);
+        walk.select([2, 0, 2]);
         while (walk.decoder.position < long.context) await walk.step();
         walk.end("over a long context", tolerance);
       });
