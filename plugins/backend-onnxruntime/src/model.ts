@@ -1,6 +1,7 @@
 import {
   type AdamW,
   type Batch,
+  checkAdamW,
   checkBatch,
   checkTokenLoss,
   type Model,
@@ -72,7 +73,7 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
     async accumulate(batch: Batch, loss: TokenLoss, scale: number): Promise<number> {
       alive();
       checkBatch(batch, config);
-      checkTokenLoss(loss, batch, config);
+      checkTokenLoss(loss, batch, config, scale);
       const { rows, columns } = batch;
       const options = {
         rows,
@@ -108,6 +109,7 @@ export function createModel(runtime: Runtime, config: ModelConfig, state: ModelS
 
     async update(options: AdamW): Promise<number> {
       alive();
+      checkAdamW(options);
       if (accumulated) await transfer.collect();
       else for (const { arrays } of store.slabs) arrays.gradient.fill(0);
       const norm = gradientNorm(store);

@@ -1,7 +1,7 @@
-import type { ModelConfig, ModelState, Tensors } from "@preflm/core";
+import { type ModelConfig, type ModelState, PreflmError, type Tensors } from "@preflm/core";
 import { layout, type Parameter, sizeOf } from "@preflm/gpt";
 import { type AdamWKernel, adamwKernel } from "./adamw-kernel.ts";
-import { webAssembly } from "./web-assembly.ts";
+import { type Memory, webAssembly } from "./web-assembly.ts";
 
 /** The four numbers kept for each weight. */
 export type Kind = "weight" | "gradient" | "firstMoment" | "secondMoment";
@@ -41,8 +41,8 @@ export function createStore(config: ModelConfig, state: ModelState): Store {
   const slabs = groups(layout(config)).map((parameters): Slab => {
     const ordered = [...parameters].sort((a, b) => Number(b.decay) - Number(a.decay));
     const total = paddedSize(parameters);
-    const pages = Math.ceil((KINDS.length * 4 * total) / 65_536);
-    const memory = new (webAssembly().Memory)({ initial: pages, maximum: pages });
+    const pages = Math.ceil((KINDS.length * 4 * total) / PAGE);
+    const memory = memoryOf(pages);
     const [weight, gradient, firstMoment, secondMoment] = KINDS.map(
       (_, i) => new Float32Array(memory.buffer, i * 4 * total, total),
     );
@@ -63,6 +63,22 @@ export function createStore(config: ModelConfig, state: ModelState): Store {
   fill("firstMoment", state.optimizer?.firstMoment);
   fill("secondMoment", state.optimizer?.secondMoment);
   return { views, slabs };
+}
+
+/** Bytes of a page of WebAssembly's memory. */
+const PAGE = 65_536;
+
+function memoryOf(pages: number): Memory {
+  try {
+    return new (webAssembly().Memory)({ initial: pages, maximum: pages });
+  } catch (cause) {
+    const gigabytes = ((pages * PAGE) / 1e9).toFixed(1);
+    throw new PreflmError(
+      "unavailable",
+      `onnxruntime: weights, gradient and AdamW's moments want ${gigabytes} GB in one piece, which this machine or browser does not give. Take a smaller model, or close what else holds memory.`,
+      { cause },
+    );
+  }
 }
 
 /** Splits the weights, in order, into groups that fit a slab. */

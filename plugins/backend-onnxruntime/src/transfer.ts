@@ -66,10 +66,16 @@ export function deviceTransfer(runtime: Runtime, config: ModelConfig, { views }:
 
   async function upload(): Promise<DeviceTensors> {
     const copies: Record<string, DeviceTensors[string]> = {};
-    for (const { name, shape } of parameters) {
-      const session = await uploads[shape.length - 1];
-      const { copy } = await session.run({ x: runtime.tensor(views.weight[name], shape) }, {});
-      copies[name] = copy;
+    try {
+      for (const { name, shape } of parameters) {
+        const session = await uploads[shape.length - 1];
+        const { copy } = await session.run({ x: runtime.tensor(views.weight[name], shape) }, {});
+        copies[name] = copy;
+      }
+    } catch (error) {
+      runtime.free(copies); // the device is full: the next call may find it otherwise
+      weights = undefined;
+      throw error;
     }
     return copies;
   }
