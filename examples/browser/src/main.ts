@@ -184,6 +184,7 @@ pause.addEventListener("click", () => {
 });
 stop.addEventListener("click", () => {
   if (section.dataset.state === "preparing") return abandon();
+  setup.complain("");
   send({ type: "stop" });
   setButtons({ pause: false, stop: false });
   models.allowDownload(false);

@@ -7,8 +7,10 @@ import { fromTexts, trainTokenizer } from "@preflm/data";
 import { conditional } from "@preflm/objective-conditional";
 import { mle } from "@preflm/objective-mle";
 import { pii } from "@preflm/scorer-pii";
+import { unzipSync } from "fflate";
 import { findCheckpoint, run } from "preflm";
 import { expect, it } from "vitest";
+import { checkpointZip } from "./checkpoint.ts";
 import { prepareText, type RawText } from "./prepare.ts";
 import { openTraining, updatesOf } from "./train.ts";
 
@@ -32,7 +34,7 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
 }
 
-/** Losses and weights of the page's training. */
+/** Losses of the page's training, and the weights of the checkpoint that it offers. */
 async function trainedByPage(objective: Objective, raw: RawText) {
   const scorer = pii({ segments: "lines" });
   const { train, tokenizer } = await prepareText(raw, scorer, async () => {});
@@ -41,8 +43,12 @@ async function trainedByPage(objective: Objective, raw: RawText) {
   const training = await openTraining(backend, objective, train, tokenizer, settings);
   const losses: number[] = [];
   for await (const { loss } of updatesOf(training)) losses.push(loss);
-  const { weights } = await training.model.save();
+  const folder = mkdtempSync(join(tmpdir(), "page-"));
+  for (const [name, bytes] of Object.entries(unzipSync(await checkpointZip(training))))
+    writeFileSync(join(folder, name), bytes);
   training.model.dispose();
+  const { weights, tokenizer: saved } = await findCheckpoint(folder);
+  expect(saved.toJSON()).toEqual(training.tokenizer.toJSON());
   return { losses, weights };
 }
 
