@@ -1,5 +1,5 @@
 import type { DeviceSpeed } from "@preflm/eval";
-import { grouped, textColumns } from "./text-columns.ts";
+import { firstSentence, grouped, textColumns } from "./text-columns.ts";
 
 /** Candidates as lines of text: how fast each trains the model, the fastest first, and in a sentence why others fell out. */
 export function speedTable(rows: readonly DeviceSpeed[]): string {
@@ -16,9 +16,4 @@ export function speedTable(rows: readonly DeviceSpeed[]): string {
     return reason === undefined ? [] : `${label}${device}: ${firstSentence(reason)}`;
   });
   return [...table, ...others].join("\n");
-}
-
-/** What else an error says, such as what to install, is for those who want that device: the doctor tells them. */
-function firstSentence(text: string): string {
-  return /^.*?\.(?= )/s.exec(text)?.[0] ?? text;
 }

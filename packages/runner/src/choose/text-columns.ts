@@ -15,3 +15,8 @@ export function grouped(value: number): string {
   if (value !== 0 && Math.abs(value) < 10) return String(Number(value.toPrecision(2)));
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
+
+/** What else an error says, such as what to install, is for those who want that device: the doctor tells them. */
+export function firstSentence(text: string): string {
+  return /^.*?\.(?= )/s.exec(text)?.[0] ?? text;
+}

@@ -1,4 +1,4 @@
-import { grouped, textColumns } from "../choose/text-columns.ts";
+import { firstSentence, grouped, textColumns } from "../choose/text-columns.ts";
 import { count } from "../progress-text.ts";
 import type { BenchRow } from "./bench-rows.ts";
 
@@ -27,8 +27,11 @@ export function benchText(rows: readonly BenchRow[]): string {
       `${device}: ${detail}; peak ${grouped(gigaflops)} GFLOP/s in a matrix product`,
   );
   const failures = rows.flatMap(({ device, size, report, failure }) =>
-    failure === undefined ? [] : `${device}${report ? ` with ${size}` : ""}: ${failure}`,
+    failure === undefined
+      ? []
+      : `${device}${report ? ` with ${size}` : ""}: ${firstSentence(failure)}`,
   );
+  if (failures.length > 0) failures.push("preflm doctor says what they need");
   const notes = [
     "a step: 4,096 tokens forward, backward and AdamW; memory: the most that the process held, without a card's own",
     ...(rows.some(({ time }) => time?.steps === 0)
@@ -37,7 +40,10 @@ export function benchText(rows: readonly BenchRow[]): string {
         ]
       : []),
   ];
-  const table = measured.length > 0 ? [textColumns([HEAD, ...measured], [0, 1]), ""] : [];
-  const found = measured.length > 0 ? [...peaks, ...notes] : [];
-  return [...table, ...found, ...(failures.length > 0 ? ["", ...failures] : [])].join("\n");
+  const table = [textColumns([HEAD, ...measured], [0, 1]), "", ...peaks, ...notes];
+  const parts = [...(measured.length > 0 ? [table] : []), failures];
+  return parts
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")
+    .trimEnd();
 }
