@@ -81,6 +81,23 @@ describe("a model", () => {
   });
 });
 
+describe("a model that cannot be loaded", () => {
+  it("leaves nothing on the device", async () => {
+    const alive = new Set<Tensor>();
+    const device = counting(await openDevice("cpu"), alive);
+    let uploads = 0;
+    const full: Device = {
+      ...device,
+      upload: (...given) =>
+        ++uploads > 20 ? Promise.reject(new Error("memory")) : device.upload(...given),
+    };
+    const config = { layers: 1, width: 4, heads: 2, context: 6, vocabulary: 5 };
+    await expect(createModel(full, config, initialise(config, 1))).rejects.toThrow("memory");
+    expect(uploads).toBe(21);
+    expect(alive.size).toBe(0);
+  });
+});
+
 describe("a kernel", () => {
   it("lies as its matrix, or folded in two where a side is too long for a texture", () => {
     expect(threads(3, 4, 10)).toEqual([4, 3]);

@@ -1,4 +1,5 @@
 import {
+  checkAdamW,
   checkBatch,
   checkTokenLoss,
   type Model,
@@ -21,11 +22,18 @@ export async function createModel(
   state: ModelState,
 ): Promise<Model> {
   checkState(config, state);
-  const copy = (values?: ModelState["weights"]) => uploadWeights(device, config, values);
-  const weights = await copy(state.weights);
-  const first = await copy(state.optimizer?.firstMoment);
-  const second = await copy(state.optimizer?.secondMoment);
-  const gradients = await copy();
+  const [weights, first, second, gradients] = await inScope(device, async (scope) => {
+    const copy = (values?: ModelState["weights"]) => uploadWeights(scope, config, values);
+    const { firstMoment, secondMoment } = state.optimizer ?? {};
+    const all = [
+      await copy(state.weights),
+      await copy(firstMoment),
+      await copy(secondMoment),
+      await copy(),
+    ];
+    for (const weights of all) for (const tensor of Object.values(weights)) scope.keep(tensor);
+    return all;
+  });
   let step = state.optimizer?.step ?? 0;
   let disposed = false;
 
@@ -44,7 +52,7 @@ export async function createModel(
 
     async accumulate(batch, loss, scale) {
       checkBatch(batch, config);
-      checkTokenLoss(loss, batch, config);
+      checkTokenLoss(loss, batch, config, scale);
       return inTurn(() =>
         inScope(device, async (scope) => {
           const activations = await forward(scope, config, weights, batch);
@@ -53,7 +61,8 @@ export async function createModel(
       );
     },
 
-    update(options) {
+    async update(options) {
+      checkAdamW(options);
       return inTurn(async () => {
         const norm = await gradientNorm(device, gradients);
         step++;

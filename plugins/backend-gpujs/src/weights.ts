@@ -11,9 +11,9 @@ import type { Scope } from "./scope.ts";
 /** A tensor on the device for each weight of the model; vectors are one row. */
 export type Weights = Record<string, Tensor>;
 
-/** Copies tensors of the host to the device; zeros where there are none. */
+/** Copies tensors of the host to the device, in a scope; zeros where there are none. */
 export async function uploadWeights(
-  device: Device,
+  scope: Scope,
   config: ModelConfig,
   values?: Tensors,
 ): Promise<Weights> {
@@ -21,7 +21,7 @@ export async function uploadWeights(
   for (const { name, shape } of layout(config)) {
     const [rows, columns] = shape.length === 1 ? [1, shape[0]] : shape;
     const given = values?.[name] ?? new Float32Array(sizeOf(shape));
-    weights[name] = await device.upload(given, rows, columns);
+    weights[name] = await scope.upload(given, rows, columns);
   }
   return weights;
 }
