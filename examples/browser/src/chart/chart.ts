@@ -52,11 +52,8 @@ export function createChart(
     const width = Math.max(240, svg.clientWidth || 480);
     const all = points.flat();
     const ys = all.flatMap(({ y, low = y, high = y }) => [low, high]);
-    const marks = ticks(
-      fromZero ? 0 : Math.min(...ys, Infinity) === Infinity ? 0 : Math.min(...ys),
-      ys.length ? Math.max(...ys, 0) : 1,
-      4,
-    );
+    const [lowest, highest] = ys.length > 0 ? [Math.min(...ys), Math.max(...ys)] : [0, 1];
+    const marks = ticks(fromZero ? 0 : lowest, highest, 4);
     const [bottom, top] = [marks[0], marks[marks.length - 1]];
     const inner = {
       width: width - MARGIN.left - MARGIN.right,

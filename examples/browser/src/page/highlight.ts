@@ -8,7 +8,8 @@ export function highlight(text: string, findings: readonly Finding[]): readonly 
   for (const { start, end, label } of [...findings].sort((a, b) => a.start - b.start)) {
     if (start < at) continue;
     // A finding of no width, such as a missing space, is shown on the character after it.
-    const until = Math.max(end, start + 1);
+    const character = (text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1;
+    const until = Math.max(end, start + character);
     parts.push(shortened(text.slice(at, start)));
     const marked = text.slice(start, until).replace(/\n$/, "↵\n");
     parts.push(
