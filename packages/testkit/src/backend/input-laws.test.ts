@@ -1,6 +1,14 @@
 import { type Batch, lossGradient, type Model } from "@preflm/core";
 import { inputLaws } from "./input-laws.ts";
-import { accumulating, decoder, expectBackendBugsCaught, models, zeros } from "./test-support.ts";
+import { readingStep } from "./subject.ts";
+import {
+  accumulating,
+  decoder,
+  expectBackendBugsCaught,
+  models,
+  updating,
+  zeros,
+} from "./test-support.ts";
 
 expectBackendBugsCaught("input", inputLaws, [
   {
@@ -91,6 +99,35 @@ expectBackendBugsCaught("input", inputLaws, [
         evaluate: (batch) =>
           model.evaluate({ ...batch, scores: new Float32Array(batch.inputs.length) }),
       })),
+  },
+  {
+    bug: "a step without a learning rate",
+    law: "refuses a scale or a step of AdamW",
+    plant: () =>
+      updating((model, step) => model.update({ ...step, learningRate: step.learningRate || 0 })),
+  },
+  {
+    bug: "a clipping norm of 0 that never clips",
+    law: "refuses a scale or a step of AdamW",
+    plant: () =>
+      updating((model, step) => model.update({ ...step, clipNorm: step.clipNorm || Infinity })),
+  },
+  {
+    bug: "a scale of NaN taken as 0",
+    law: "refuses a scale or a step of AdamW",
+    plant: () =>
+      accumulating((model, batch, loss, scale) => model.accumulate(batch, loss, scale || 0)),
+  },
+  {
+    bug: "a gradient cleared before the step is looked at",
+    law: "refuses a scale or a step of AdamW",
+    plant: () =>
+      updating((model, step) =>
+        model.update(step).catch(async (error) => {
+          await model.update({ ...step, ...readingStep });
+          throw error;
+        }),
+      ),
   },
   {
     bug: "weights scaled where they lie",

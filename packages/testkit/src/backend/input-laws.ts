@@ -1,5 +1,5 @@
-import type { Batch, TokenLoss } from "@preflm/core";
-import { expectClose, expectRejection, expectSame } from "../compare.ts";
+import type { AdamW, Batch, TokenLoss } from "@preflm/core";
+import { expectClose, expectRejection, expectSame, expectTrue } from "../compare.ts";
 import {
   randomBatch,
   randomLoss,
@@ -8,7 +8,13 @@ import {
   smallWithValues,
   withAdvantage,
 } from "./cases.ts";
-import { type BackendLaw, expectTensorsClose, takeGradient, withModel } from "./subject.ts";
+import {
+  type BackendLaw,
+  expectTensorsClose,
+  takeGradient,
+  trainingStep,
+  withModel,
+} from "./subject.ts";
 
 /** An array with one element replaced. */
 function replace<A extends Int32Array | Float32Array>(array: A, at: number, value: number): A {
@@ -45,6 +51,17 @@ function badLosses(loss: TokenLoss): Record<string, TokenLoss> {
     "a value term without a value head": { likelihood, value: { weight: 1, target: likelihood } },
   };
 }
+
+/** Steps that no model should take. */
+const BAD_STEPS: readonly Partial<AdamW>[] = [
+  { learningRate: Number.NaN },
+  { learningRate: -1 },
+  { beta1: 1 },
+  { beta2: Number.NaN },
+  { epsilon: 0 },
+  { weightDecay: Infinity },
+  { clipNorm: 0 },
+];
 
 /** Laws of what a model is given. */
 export const inputLaws: readonly BackendLaw[] = [
@@ -100,6 +117,36 @@ export const inputLaws: readonly BackendLaw[] = [
             model.accumulate(batch, each, 1),
           );
         await model.accumulate(batch, loss, 1);
+      });
+    },
+  },
+  {
+    name: "refuses a scale or a step of AdamW that is no number or out of range, and stays as it was",
+    async check({ backend, tolerance }) {
+      const batch = randomBatch(small, 2, 3);
+      const loss = randomLoss(small, batch);
+      await withModel(backend, small, randomState(small), async (model) => {
+        await model.accumulate(batch, loss, 1);
+        const { gradient, norm } = await takeGradient(model);
+        const before = await model.save();
+        await model.accumulate(batch, loss, 1);
+        for (const scale of [Number.NaN, Infinity])
+          await expectRejection(`accumulate() at a scale of ${scale}`, () =>
+            model.accumulate(batch, loss, scale),
+          );
+        for (const wrong of BAD_STEPS)
+          await expectRejection(
+            `update() with ${Object.entries(wrong).join().replace(",", " ")}`,
+            () => model.update({ ...trainingStep, ...wrong }),
+          );
+        const after = await model.save();
+        for (const [name, values] of Object.entries(before.weights))
+          expectSame(`${name} after refusals`, after.weights[name], values);
+        const taken = await takeGradient(model);
+        expectClose("norm after refusals", [taken.norm], [norm], tolerance);
+        expectTensorsClose("gradient after refusals", taken.gradient, gradient, tolerance);
+        const { optimizer } = await model.save();
+        expectTrue(optimizer?.step === 2, `After two updates, step is ${optimizer?.step}.`);
       });
     },
   },
