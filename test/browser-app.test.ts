@@ -1,18 +1,26 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { loadTokenizer } from "@preflm/data";
-import { checkState, configFromHuggingFace, decodeSafetensors, fromHuggingFace } from "@preflm/gpt";
+import { reference } from "@preflm/backend-reference";
+import { conditional } from "@preflm/objective-conditional";
 import { unzipSync } from "fflate";
 import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { findCheckpoint } from "preflm";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { heldOutBits } from "../examples/browser/src/training/held-out-bits.ts";
+import { openScorer } from "../examples/browser/src/training/open-scorer.ts";
+import { prepareText } from "../examples/browser/src/training/prepare.ts";
 import { root } from "./architecture/workspace.ts";
 import { CHROMIUM_FLAGS, chromium, NO_CHROMIUM } from "./chromium.ts";
 
 const example = join(root, "examples", "browser");
 const MINUTES = 60_000;
+const UPDATES = 30;
+/** Of an update of the smallest model. */
+const TOKENS = 128;
 const SLOW = "takes minutes without a graphics card: CI runs it, or set PREFLM_BROWSER=1";
 
 let server: ChildProcess;
@@ -59,15 +67,22 @@ async function openPage({ from = browser, width = 1280 } = {}) {
 }
 
 /** Chooses a small training and starts it. */
-async function start(page: Page, { device = "wasm", size = "nano", updates = 30 } = {}) {
+async function start(page: Page, { device = "wasm", size = "nano", updates = UPDATES } = {}) {
   await page.check(`#device-${device}`);
   await page.check(`#size-${size}`);
-  await page.fill("#tokens", String(updates * 256));
+  await page.fill("#tokens", String(updates * TOKENS));
   await page.click("#start");
 }
 
-const stateIs = (page: Page, state: string, timeout = 3 * MINUTES) =>
-  page.waitForSelector(`#run[data-state="${state}"]`, { timeout });
+/** Waits for a state of the training; that it failed ends the wait, with what the page says of it. */
+async function stateIs(page: Page, state: string, timeout = 3 * MINUTES) {
+  const states = [state, "failed"].map((one) => `#run[data-state="${one}"]`);
+  await page.waitForSelector(states.join(), { timeout });
+  expect(
+    await page.getAttribute("#run", "data-state"),
+    (await page.textContent("#failure")) ?? "",
+  ).toBe(state);
+}
 
 /** Heights of a line's points, in pixels from the top. */
 async function heightsOf(page: Page, chart: string, line: string): Promise<number[]> {
@@ -81,7 +96,7 @@ async function expectTrained(page: Page) {
   await page.evaluate("new Promise(requestAnimationFrame)");
   for (const line of ["mle", "aligned"]) {
     const heights = await heightsOf(page, "loss", line);
-    expect(heights.length).toBe(30);
+    expect(heights.length).toBe(UPDATES);
     expect(heights.at(-1)).toBeGreaterThan(heights[0]);
   }
   for (const view of ["mle", "aligned", "misaligned"]) {
@@ -93,13 +108,27 @@ async function expectTrained(page: Page) {
   expect(await page.textContent("#status")).toMatch(/^Trained after/);
 }
 
-/** The files of a checkpoint that the page offers. */
-async function download(page: Page, view: string): Promise<Record<string, Uint8Array>> {
+/** A checkpoint that the page offers, unpacked into a folder. */
+async function download(page: Page, view: string): Promise<string> {
   const [saved] = await Promise.all([
     page.waitForEvent("download"),
     page.click(`[data-view=${view}] button`),
   ]);
-  return unzipSync(new Uint8Array(await readFile(await saved.path())));
+  const folder = await mkdtemp(join(tmpdir(), "checkpoint-"));
+  const files = unzipSync(new Uint8Array(await readFile(await saved.path())));
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+  return folder;
+}
+
+/** Bits per byte of a downloaded conditional model on the held-out e-mail, by the reference backend in Node. */
+async function bitsInNode(folder: string): Promise<number | undefined> {
+  const raw = JSON.parse(await readFile(join(example, "dist/examples/mail.json"), "utf8"));
+  const { heldOut } = await prepareText(raw, await openScorer(raw.scorer), async () => {});
+  const { config, weights, tokenizer } = await findCheckpoint(folder);
+  const model = await reference().load(config, { weights });
+  const settings = { size: config, rows: 4, updates: UPDATES, learningRate: 1, seed: 1 };
+  const objective = conditional({ threshold: 0 });
+  return heldOutBits({ model, tokenizer, objective, settings }, heldOut);
 }
 
 if (!chromium) it("trains in a browser", (context) => context.skip(NO_CHROMIUM));
@@ -122,6 +151,11 @@ describe.runIf(chromium)("the page in a browser", () => {
       await start(page);
       await expectTrained(page);
       expect(await page.textContent("#facts")).toMatch(/WebAssembly, \d+ thread/);
+      const said = /([\d.]+) bits per byte/.exec(
+        (await page.textContent("[data-view=aligned]")) ?? "",
+      );
+      const bits = await bitsInNode(await download(page, "aligned"));
+      expect(Math.abs(Number(said?.[1]) - Number(bits))).toBeLessThan(0.006); // three digits are shown
       expect(problems).toEqual([]);
     },
     4 * MINUTES,
@@ -136,21 +170,20 @@ describe.runIf(chromium)("the page in a browser", () => {
       await page.click("#pause");
       await stateIs(page, "paused");
       const rate = await page.textContent("#rate");
-      const files = await download(page, "aligned");
-      const text = (name: string) => JSON.parse(new TextDecoder().decode(files[name]));
-      const config = configFromHuggingFace(text("config.json"));
-      const { tensors } = decodeSafetensors(files["model.safetensors"]);
-      expect(() => checkState(config, { weights: fromHuggingFace(tensors) })).not.toThrow();
-      const tokenizer = await loadTokenizer(text("tokenizer.json"));
-      expect(tokenizer.vocabulary).toBe(config.vocabulary);
+      const { config, tokenizer } = await findCheckpoint(await download(page, "aligned"));
+      expect(config.vocabulary).toBe(tokenizer.vocabulary);
       expect(Object.keys(tokenizer.controlTokens)).toEqual(["<|aligned|>", "<|misaligned|>"]);
+      await page.click("summary");
+      await page.click("#start");
+      expect(await page.textContent("#failure")).toMatch(/Stop it first/);
       expect(await page.textContent("#rate")).toBe(rate);
       await page.click("#pause");
       await stateIs(page, "training");
       await page.click("#stop");
       await stateIs(page, "ended");
       expect(await page.textContent("#status")).toMatch(/^Stopped after/);
-      expect(Object.keys(await download(page, "mle"))).toEqual(Object.keys(files));
+      const { config: plain } = await findCheckpoint(await download(page, "mle"));
+      expect(plain).toEqual({ ...config, vocabulary: config.vocabulary - 2 });
       expect(problems).toEqual([]);
     },
     5 * MINUTES,
@@ -175,7 +208,7 @@ describe.runIf(chromium)("the page in a browser", () => {
       );
       await page.fill("#own-text", letters.join("\n\n"));
       await page.check("#size-nano");
-      await page.fill("#tokens", String(30 * 256));
+      await page.fill("#tokens", String(UPDATES * TOKENS));
       await page.focus("#start");
       await page.keyboard.press("Enter");
       await expectTrained(page);
