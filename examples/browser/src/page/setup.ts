@@ -56,7 +56,7 @@ export async function createSetup(): Promise<Setup> {
     Object.entries(sizes).map(([value, { label, model, about }]) => ({
       value,
       label,
-      about: `${model.layers} layers of ${model.width}, context ${model.context}: ${about}`,
+      about: `${model.layers} ${model.layers === 1 ? "layer" : "layers"} of ${model.width}, context ${model.context}: ${about}`,
     })),
     (chosen) => {
       tokens.value = String(sizes[chosen as SizeName].tokens);
