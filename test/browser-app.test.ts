@@ -5,14 +5,21 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { reference } from "@preflm/backend-reference";
+import type { Document } from "@preflm/core";
+import {
+  evaluationBatches,
+  fromTexts,
+  packInMemory,
+  scoreDocuments,
+  split,
+} from "@preflm/data/browser";
+import { bitsPerByte } from "@preflm/eval/browser";
 import { conditional } from "@preflm/objective-conditional";
+import { pii } from "@preflm/scorer-pii";
 import { unzipSync } from "fflate";
 import { type Browser, type Page, chromium as playwright } from "playwright-core";
 import { findCheckpoint } from "preflm";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { heldOutBits } from "../examples/browser/src/training/held-out-bits.ts";
-import { openScorer } from "../examples/browser/src/training/open-scorer.ts";
-import { prepareText } from "../examples/browser/src/training/prepare.ts";
 import { root } from "./architecture/workspace.ts";
 import { CHROMIUM_FLAGS, chromium, NO_CHROMIUM } from "./chromium.ts";
 
@@ -120,15 +127,24 @@ async function download(page: Page, view: string): Promise<string> {
   return folder;
 }
 
-/** Bits per byte of a downloaded conditional model on the held-out e-mail, by the reference backend in Node. */
+/** Bits per byte of a downloaded conditional model on held-out e-mail as the page measures it, by the reference backend. */
 async function bitsInNode(folder: string): Promise<number | undefined> {
-  const raw = JSON.parse(await readFile(join(example, "dist/examples/mail.json"), "utf8"));
-  const { heldOut } = await prepareText(raw, await openScorer(raw.scorer), async () => {});
+  const { documents } = JSON.parse(
+    await readFile(join(example, "dist/examples/mail.json"), "utf8"),
+  );
+  const heldOut: Document[] = [];
+  const { heldOut: part } = split(fromTexts("mail", documents), { heldOut: 0.1 });
+  for await (const document of part.documents()) heldOut.push(document);
+  const segments = await scoreDocuments(heldOut, pii({ segments: "lines" }));
+  const scored = heldOut.map(({ id }, i) => ({ id, segments: segments[i] }));
   const { config, weights, tokenizer } = await findCheckpoint(folder);
-  const model = await reference().load(config, { weights });
-  const settings = { size: config, rows: 4, updates: UPDATES, learningRate: 1, seed: 1 };
   const objective = conditional({ threshold: 0 });
-  return heldOutBits({ model, tokenizer, objective, settings }, heldOut);
+  const store = await packInMemory(scored, { tokenizer, objective, seed: 1 });
+  const shape = { rows: 4, columns: config.context };
+  const maximumTokens = TOKENS * Math.floor(UPDATES / 4);
+  const model = await reference().load(config, { weights });
+  const batches = evaluationBatches(store, { ...shape, maximumTokens });
+  return (await bitsPerByte(model, batches, tokenizer)).all;
 }
 
 if (!chromium) it("trains in a browser", (context) => context.skip(NO_CHROMIUM));
