@@ -40,7 +40,13 @@ export default defineConfig({
   resolve: { conditions: ["preflm:source", ...defaultClientConditions] },
   plugins: [policyInPage],
   worker: { format: "es", rolldownOptions: { external: UNUSED } },
-  build: { assetsInlineLimit: 0, target: "es2023", chunkSizeWarningLimit: 1000, emptyOutDir: true },
+  build: {
+    assetsInlineLimit: 0,
+    target: "es2023",
+    chunkSizeWarningLimit: 2000,
+    emptyOutDir: true,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   optimizeDeps: { exclude: ["onnxruntime-web"] },
   server: { host: "127.0.0.1", headers: ISOLATION },
   preview: {
