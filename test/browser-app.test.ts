@@ -191,6 +191,7 @@ describe.runIf(chromium)("the page in a browser", () => {
       expect(Object.keys(tokenizer.controlTokens)).toEqual(["<|aligned|>", "<|misaligned|>"]);
       await page.click("summary");
       await page.click("#start");
+      await page.waitForSelector("#failure:not([hidden])");
       expect(await page.textContent("#failure")).toMatch(/Stop it first/);
       expect(await page.textContent("#rate")).toBe(rate);
       await page.click("#pause");
