@@ -20,7 +20,7 @@ const loss = { likelihood: new Float32Array(4).fill(1) };
 /** Some of all that a model does, and its end. */
 async function live(device: Device): Promise<void> {
   const model = await createModel(device, config, initialise(config, 1));
-  for (let i = 0; i < 2; i++) {
+  for (let i = 0; i < 3; i++) {
     await model.accumulate(batch, loss, 1);
     await model.update(adamw);
   }
