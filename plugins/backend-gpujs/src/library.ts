@@ -49,9 +49,7 @@ const NEEDS: Readonly<Record<GpujsMode, string>> = {
     "Node, the package gl, which npm builds where there is no binary for this machine, and on Linux an X display: " +
     "`sudo apt install build-essential python3 pkg-config libx11-dev libxi-dev libxext-dev libgl1-mesa-dev libglu1-mesa-dev libglew-dev xvfb xauth && npm install gl@8.1.6 && xvfb-run -a node your-script.js`",
   webgpu:
-    "a browser with WebGPU, or in Node a navigator.gpu, made before the backend is used by " +
-    '`const { create, globals } = await import("webgpu"); Object.assign(globalThis, globals); Object.defineProperty(globalThis, "navigator", { value: { gpu: create([]) } })` ' +
-    "of `npm install webgpu@0.6.2`",
+    "a browser with WebGPU, or in Node a navigator.gpu, which this package's README makes in three lines: `npm install webgpu@0.6.2`",
   cpu: "nothing beyond gpu.js",
 };
 

@@ -42,7 +42,7 @@ const DEVICES: Readonly<Record<Device, DeviceNeeds>> = {
     provider: "cuda",
     needs:
       "Linux x64, an NVIDIA driver, CUDA 12 with cuDNN 9, and the CUDA files that onnxruntime-node's install script downloads",
-    help: () => (onLinux ? "Run `node node_modules/onnxruntime-node/script/install.js`." : ""),
+    help: () => (onLinux ? "Run `npm rebuild onnxruntime-node`." : ""),
   },
   directml: { provider: "dml", needs: "Windows" },
   coreml: { provider: "coreml", needs: "macOS on Apple silicon" },
