@@ -46,9 +46,8 @@ export function compile(gpu: Gpu, mode: GpujsMode, kernel: Kernel, kind: Kind): 
     },
     destroy() {
       const { kernel } = created;
-      // What gpu.js forgets: in WebGL a result that a kernel holds as its own argument, on the CPU its list of kernels.
-      for (const { prevArg } of kernel.kernelArguments ?? []) prevArg?.delete();
       kernel.destroy();
+      // On the CPU gpu.js goes on listing it.
       const place = gpu.kernels.indexOf(kernel);
       if (place >= 0) gpu.kernels.splice(place, 1);
     },

@@ -13,8 +13,6 @@ export interface CompiledKernel {
   readonly kernel: {
     readonly constructor: { readonly mode: string };
     readonly fallbackReason: string | null;
-    /** In GL, what was passed: `prevArg` is a result of its own that it holds on to. */
-    readonly kernelArguments?: readonly { readonly prevArg?: { delete(): void } | null }[];
     destroy(): void;
   };
 }
