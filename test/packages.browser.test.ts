@@ -27,6 +27,7 @@ import { pii } from "@preflm/scorer-pii";
 import { toxicity } from "@preflm/scorer-toxicity";
 import { sentences } from "@preflm/text";
 import { textClassifier } from "@preflm/transformers";
+import { train } from "preflm/browser";
 import { describe, expect, it } from "vitest";
 
 const batch: Batch = {
@@ -116,12 +117,10 @@ describe("in a browser", () => {
     const { vocabulary, endOfText, controlTokens } = tokenizer;
     const config = { layers: 1, width: 16, heads: 2, context: 16, vocabulary };
     const model = await onnxruntime().load(config, initialise(config, 1));
+    const rate = { warmup: 0.1, decay: "cosine", finalShare: 0.1 } as const;
+    const settings = { ...adamw, ...rate, steps: 20, accumulate: 1 };
     const losses: number[] = [];
-    for (let step = 0; step < 20; step++) {
-      const next = await loader.next();
-      losses.push(await model.accumulate(next, objective.loss(next), 1 / 64));
-      await model.update(adamw);
-    }
+    for await (const { loss } of train(model, objective, loader, settings)) losses.push(loss);
     expect(losses[19]).toBeLessThan(0.8 * losses[0]);
 
     const prompt = Int32Array.of(endOfText, controlTokens["<|aligned|>"]);
