@@ -1,4 +1,5 @@
-import type { Tensor, TensorInfo } from "@tensorflow/tfjs-core";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { view } from "./host-lookups.ts";
 import type { Products } from "./kernels.ts";
 import { shapeOf, type Tf } from "./tf.ts";
@@ -68,8 +69,6 @@ function transpose(x: Float32Array, to: Float32Array, rows: number, columns: num
 
 /** A tensor in WebAssembly's memory of whatever numbers are there: nothing is copied from the host. */
 function empty(tf: Tf, shape: readonly number[]): Tensor {
-  const backend = tf.backend() as unknown as {
-    makeOutput(shape: readonly number[], type: "float32"): TensorInfo;
-  };
-  return tf.engine().makeTensorFromTensorInfo(backend.makeOutput(shape, "float32"));
+  const backend = tf.backend() as BackendWasm;
+  return tf.engine().makeTensorFromTensorInfo(backend.makeOutput([...shape], "float32"));
 }
